@@ -1,0 +1,5 @@
+//! Owns what may be typed: the command tree, one file a subcommand. Doc comments are the help.
+//! Refuses to do anything with it, and no option takes a secret's value.
+
+pub mod global;
+pub mod tree;

@@ -1,0 +1,19 @@
+//! Owns the command tree. A new subcommand is one file beside this one and one line here.
+
+use clap::{Parser, Subcommand};
+
+use super::global::Global;
+
+/// Sets up, verifies and watches the integration between Clio Operate and iManage Work.
+#[derive(Parser, Debug)]
+#[command(name = "imctl", version, propagate_version = false, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One variant a subcommand.
+#[derive(Subcommand, Debug)]
+pub enum Command {}

@@ -1,0 +1,28 @@
+//! Owns the way from an error to what the user is told. Each room's errors are explained in a file of their own beside this one.
+
+use super::verdict::Exit;
+
+/// What the user is told about an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    pub exit: Exit,
+    /// The stable text for scripts, such as `oauth.grant-not-allowed`.
+    pub code: &'static str,
+    /// Lines that start with a verb: what to do about it, and who can.
+    pub hints: Vec<String>,
+}
+
+/// Explains one link of an error's chain, if it is of a kind that is known here.
+type Explainer = fn(&(dyn std::error::Error + 'static)) -> Option<Explanation>;
+
+/// One line a room that has errors of its own.
+const EXPLAINERS: &[Explainer] = &[];
+
+/// Finds the explanation of an error: the outermost link of its chain that some room knows.
+pub fn explain(error: &anyhow::Error) -> Explanation {
+    error.chain().find_map(|link| EXPLAINERS.iter().find_map(|explainer| explainer(link))).unwrap_or(Explanation {
+        exit: Exit::Findings,
+        code: "internal",
+        hints: Vec::new(),
+    })
+}

@@ -1,0 +1,4 @@
+//! Owns what failure means: error -> exit code, code text, hints. The only room that knows exit codes.
+
+pub mod explain;
+pub mod verdict;

@@ -1,0 +1,9 @@
+//! Takes the process's world, runs the command in it, returns the exit code.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut world = imctl::sys::world::World::of_this_process();
+    ExitCode::from(imctl::run(&mut world) as u8)
+}

@@ -1,0 +1,3 @@
+//! Owns values -> bytes: one file a form. Refuses to judge and to ask.
+
+pub mod style;

@@ -1,0 +1,10 @@
+//! Owns the process: environment registry, paths, private files, locks, terminal, clock. The only room that touches it.
+
+pub mod clock;
+pub mod env;
+pub mod files;
+pub mod lock;
+pub mod paths;
+pub mod process;
+pub mod terminal;
+pub mod world;

@@ -1,0 +1,93 @@
+//! Owns secrets as values: a text that is wiped when dropped and that nothing prints by accident.
+//! Refuses to read one from anywhere: `vault/sources.rs` does that.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+/// Holds a secret text; wiped on drop, never printed, never serialized.
+///
+/// Two secrets are equal when their texts are; the comparison is not constant in time, so it must not judge
+/// an answer that an attacker can time.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes ownership of a secret text.
+    pub fn new(text: String) -> Self {
+        Secret(Zeroizing::new(text))
+    }
+
+    /// Hands out the text. Each caller is counted by a test: the token request's body, the `X-Auth-Token` header,
+    /// seal and open.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Tells whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Counts the characters (Unicode scalar values), as the seed's length rule does.
+    pub fn count_characters(&self) -> usize {
+        self.0.chars().count()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+/// Says where a secret is kept, as `imctl.toml` writes it: `{ env = "…" }`, `{ file = "…" }`, `{ keyring = true }`,
+/// `{ command = ["…"] }`, `{ prompt = true }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretReference {
+    /// An environment variable of this name.
+    Environment(String),
+    /// A file whose whole text, less one trailing line end, is the secret. Absolute, or relative to the current folder.
+    File(PathBuf),
+    /// The system's keyring, under the service `imctl` and an entry named after environment and key.
+    Keyring,
+    /// A program and its arguments; its standard output, less one trailing line end, is the secret.
+    Command(Vec<String>),
+    /// The person at the terminal.
+    Prompt,
+}
+
+impl fmt::Display for SecretReference {
+    /// Names the place, never the secret: `environment variable IMCTL_SEED`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SecretReference::Environment(name) => write!(f, "environment variable `{name}`"),
+            SecretReference::File(path) => write!(f, "file `{}`", path.display()),
+            SecretReference::Keyring => f.write_str("keyring"),
+            // The arguments may be telling, so only the program is named.
+            SecretReference::Command(words) => {
+                write!(f, "command `{}`", words.first().map_or("", String::as_str))
+            }
+            SecretReference::Prompt => f.write_str("prompt"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_does_not_show_in_its_debug_form() {
+        let secret = Secret::new("hunter2".to_owned());
+        assert_eq!(format!("{secret:?}"), "[secret]");
+        assert_eq!(format!("{:?}", Some(&secret)), "Some([secret])");
+    }
+
+    #[test]
+    fn a_command_reference_names_its_program_only() {
+        let reference = SecretReference::Command(vec!["pass".into(), "show".into(), "firm/token".into()]);
+        assert_eq!(reference.to_string(), "command `pass`");
+    }
+}
