@@ -31,9 +31,11 @@ pub mod vault;
 use clap::{CommandFactory, FromArgMatches};
 use std::io::Write;
 
+use cli::global::Form;
 use cli::tree::Cli;
 use commands::stage::Stage;
 use failure::verdict::Exit;
+use output::error::Told;
 use sys::world::World;
 
 /// Runs one command line in a world and returns the exit code.
@@ -46,11 +48,29 @@ pub fn run(world: &mut World) -> Exit {
         Ok(cli) => cli,
         Err(error) => return show_usage(&error, world),
     };
+    let as_json = matches!(cli.global.output, Some(Form::Json | Form::Ndjson));
     let mut stage = Stage::new(world, cli.global);
     match commands::run(&cli.command, &mut stage) {
         Ok(verdict) => verdict.exit(),
-        Err(error) => failure::explain::explain(&error).exit,
+        Err(error) => show_error(&error, as_json, &mut stage),
     }
+}
+
+/// Shows an error on stderr: lines for people, one object for scripts.
+fn show_error(error: &anyhow::Error, as_json: bool, stage: &mut Stage<'_>) -> Exit {
+    let explanation = failure::explain::explain(error);
+    let mut chain = error.chain().map(ToString::to_string);
+    let told = Told {
+        code: explanation.code,
+        exit: explanation.exit as u8,
+        message: chain.next().unwrap_or_default(),
+        hints: explanation.hints,
+        causes: chain.collect(),
+    };
+    let text = if as_json { output::error::json(&told) } else { output::error::human(&told, stage.stderr_palette) };
+    // Where stderr is gone there is nobody left to tell.
+    let _ = stage.world.stderr.write_all(text.as_bytes());
+    explanation.exit
 }
 
 /// Shows help, the version, or what is wrong with the options.

@@ -3,23 +3,9 @@
 use std::io::{self, Write};
 
 use crate::cli::global::{ColorChoice, Form, Global};
+use crate::failure::usage::{OutputError, UsageError};
 use crate::output::style::{Palette, paint};
 use crate::sys::world::World;
-
-/// A wrong use of options that clap cannot see.
-#[derive(Debug, thiserror::Error)]
-pub enum UsageError {
-    #[error("`{command}` has no `{form}` form")]
-    NoSuchForm { command: &'static str, form: &'static str },
-    /// Free text for what one command alone can find; a full sentence without stop.
-    #[error("{0}")]
-    Other(String),
-}
-
-/// The answer could not be written.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write the answer to standard output")]
-pub struct OutputError(#[source] pub io::Error);
 
 /// What a subcommand stands on.
 pub struct Stage<'w> {

@@ -1,4 +1,5 @@
 //! Owns what failure means: error -> exit code, code text, hints. The only room that knows exit codes.
 
 pub mod explain;
+pub mod usage;
 pub mod verdict;

@@ -1,3 +1,4 @@
 //! Owns values -> bytes: one file a form. Refuses to judge and to ask.
 
+pub mod error;
 pub mod style;
