@@ -1,5 +1,7 @@
 //! Owns what may be typed: the command tree, one file a subcommand. Doc comments are the help.
 //! Refuses to do anything with it, and no option takes a secret's value.
 
+pub mod completions;
+pub mod generate;
 pub mod global;
 pub mod tree;

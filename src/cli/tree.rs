@@ -16,4 +16,9 @@ pub struct Cli {
 
 /// One variant a subcommand.
 #[derive(Subcommand, Debug)]
-pub enum Command {}
+pub enum Command {
+    /// Print the completion script of a shell
+    Completions(super::completions::CompletionsArgs),
+    /// Print a man page
+    Man(super::completions::ManArgs),
+}

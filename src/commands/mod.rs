@@ -1,5 +1,6 @@
 //! Owns what happens: one file a subcommand, each in four paragraphs: resolve, do, show, judge.
 
+mod completions;
 pub mod stage;
 
 use crate::cli::tree::Command;
@@ -7,6 +8,9 @@ use crate::failure::verdict::Verdict;
 use stage::Stage;
 
 /// Runs one subcommand.
-pub(crate) fn run(command: &Command, _stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
-    match *command {}
+pub(crate) fn run(command: &Command, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
+    match command {
+        Command::Completions(args) => completions::run(args, stage),
+        Command::Man(args) => completions::run_man(args, stage),
+    }
 }

@@ -1,4 +1,5 @@
 //! Owns values -> bytes: one file a form. Refuses to judge and to ask.
 
 pub mod error;
+pub mod fields;
 pub mod style;

@@ -56,6 +56,20 @@ impl World {
         (world, stdout, stderr)
     }
 
+    /// Copies what surrounds the streams: environment, folder, terminal, clock. Input is empty and output goes nowhere.
+    pub fn without_streams(&self) -> World {
+        World {
+            arguments: self.arguments.clone(),
+            variables: self.variables.clone(),
+            folder: self.folder.clone(),
+            stdin: Box::new(io::empty()),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+            terminal: self.terminal,
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
     /// Looks a variable up; an empty one counts as absent.
     pub fn variable(&self, name: &str) -> Option<&OsStr> {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())

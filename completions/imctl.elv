@@ -1,0 +1,98 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[imctl] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'imctl'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'imctl'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand completions 'Print the completion script of a shell'
+            cand man 'Print a man page'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;completions'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;man'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;help'= {
+            cand completions 'Print the completion script of a shell'
+            cand man 'Print a man page'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;help;completions'= {
+        }
+        &'imctl;help;man'= {
+        }
+        &'imctl;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,87 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_imctl_global_optspecs
+    string join \n c/config= e/environment= o/output= v/verbose q/quiet color= no-input timeout= proxy= ca-file= concurrency= h/help V/version
+end
+
+function __fish_imctl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_imctl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_imctl_using_subcommand
+    set -l cmd (__fish_imctl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c imctl -n "__fish_imctl_needs_command" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_needs_command" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_needs_command" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_needs_command" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_needs_command" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_needs_command" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_needs_command" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_needs_command" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_needs_command" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_needs_command" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_needs_command" -s V -l version -d 'Print version'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from completions man help" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
