@@ -1,6 +1,7 @@
 //! Owns what happens: one file a subcommand, each in four paragraphs: resolve, do, show, judge.
 
 mod completions;
+pub(crate) mod configuration;
 pub mod stage;
 
 use crate::cli::tree::Command;

@@ -1,1 +1,138 @@
-//! To be written.
+//! Owns the registry of environment variables: the only place that names them. Help, README, man page and tests are
+//! made from it.
+
+use std::ffi::OsStr;
+
+use super::world::World;
+
+/// A variable that imctl reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    pub name: &'static str,
+    /// One line.
+    pub meaning: &'static str,
+    /// The key of `imctl.toml` that it overrides, as a dotted path.
+    pub key: Option<&'static str>,
+    /// Its value is a secret: only its name may be shown.
+    pub is_secret: bool,
+}
+
+/// The file to read instead of looking for one.
+pub const CONFIG: &str = "IMCTL_CONFIG";
+/// The environment of the configuration.
+pub const ENVIRONMENT: &str = "IMCTL_ENVIRONMENT";
+/// The folder of vault, certificate and locks.
+pub const DATA_DIR: &str = "IMCTL_DATA_DIR";
+/// The form of the answer.
+pub const OUTPUT: &str = "IMCTL_OUTPUT";
+/// The server; with it a pipeline needs no file.
+pub const BASE_URL: &str = "IMCTL_BASE_URL";
+pub const CLIENT_SECRET: &str = "IMCTL_CLIENT_SECRET";
+pub const PASSWORD: &str = "IMCTL_PASSWORD";
+pub const SEED: &str = "IMCTL_SEED";
+pub const NO_COLOR: &str = "NO_COLOR";
+pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
+pub const TERM: &str = "TERM";
+pub const HOME: &str = "HOME";
+pub const USERPROFILE: &str = "USERPROFILE";
+pub const APPDATA: &str = "APPDATA";
+pub const LOCALAPPDATA: &str = "LOCALAPPDATA";
+pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
+pub const XDG_DATA_HOME: &str = "XDG_DATA_HOME";
+
+/// Every variable that is read, in the order the documents show them.
+pub const VARIABLES: &[Variable] = &[
+    plain(CONFIG, "configuration file to read instead of looking for one"),
+    plain(ENVIRONMENT, "environment of the configuration, such as `production` or `uat`"),
+    plain(DATA_DIR, "folder of vault, certificate and locks"),
+    plain(OUTPUT, "form of the answer: human, plain, json, ndjson or csv"),
+    setting(BASE_URL, "linked_service.base_url", "address of the iManage server, scheme and host"),
+    setting("IMCTL_CUSTOMER_ID", "linked_service.customer_id", "iManage customer id"),
+    setting("IMCTL_PREFERRED_DATABASE", "linked_service.preferred_database", "library used where none is named"),
+    setting("IMCTL_CLIENT_ID", "linked_service.client_id", "client id of the iManage application"),
+    secret(CLIENT_SECRET, "linked_service.client_secret", "client secret of the iManage application"),
+    setting("IMCTL_USERNAME", "linked_service.username", "user of the password grant"),
+    secret(PASSWORD, "linked_service.password", "password of the password grant"),
+    setting("IMCTL_GRANT", "linked_service.grant", "client_credentials, authorization_code or password"),
+    setting("IMCTL_SCOPE", "linked_service.scope", "scope asked for with the token"),
+    setting("IMCTL_OPERATE_URL", "linked_service.operate_url", "address of Clio Operate, for the redirect URL"),
+    setting("IMCTL_PROTECTED", "linked_service.protected", "true: whatever writes to iManage asks first"),
+    setting("IMCTL_PROXY", "linked_service.http.proxy", "proxy for every request"),
+    setting("IMCTL_CA_FILE", "linked_service.http.ca_file", "further trusted root certificates (PEM)"),
+    setting("IMCTL_CA_MODE", "linked_service.http.ca_mode", "add: beside the system's roots; only: instead of them"),
+    setting(
+        "IMCTL_CLIENT_CERTIFICATE",
+        "linked_service.http.client_certificate",
+        "certificate shown to the server (PEM)",
+    ),
+    setting("IMCTL_CLIENT_KEY", "linked_service.http.client_key", "private key of that certificate (PEM)"),
+    setting("IMCTL_TIMEOUT", "linked_service.http.timeout", "seconds one request may take in all"),
+    setting("IMCTL_CONCURRENCY", "linked_service.http.concurrency", "most connections at once"),
+    setting(
+        "IMCTL_TOKEN_URL",
+        "linked_service.http.token_url",
+        "where tokens are asked for, if not at the server's usual path",
+    ),
+    setting(
+        "IMCTL_AUTHORIZE_URL",
+        "linked_service.http.authorize_url",
+        "where the browser signs in, if not at the server's usual path",
+    ),
+    setting(
+        "IMCTL_REVOKE_URL",
+        "linked_service.http.revoke_url",
+        "where tokens are revoked, if not at the server's usual path",
+    ),
+    secret(SEED, "encryption.seed", "seed of the vault"),
+    setting("IMCTL_CERTIFICATE", "encryption.certificate", "certificate of the vault (PEM)"),
+    setting("IMCTL_PRIVATE_KEY", "encryption.private_key", "private key of that certificate (PEM)"),
+    plain("HTTPS_PROXY", "proxy of the system for https; also in lower case"),
+    plain("HTTP_PROXY", "proxy of the system for http; also in lower case"),
+    plain("ALL_PROXY", "proxy of the system where the two above say nothing; also in lower case"),
+    plain("NO_PROXY", "hosts that are reached without proxy; also in lower case"),
+    plain(NO_COLOR, "set: no colour"),
+    plain(CLICOLOR_FORCE, "set and not 0: colour even when piped"),
+    plain(TERM, "`dumb`: no colour"),
+    plain(HOME, "home folder, from which the user's other folders follow"),
+    plain(XDG_CONFIG_HOME, "user's configuration folder (Linux)"),
+    plain(XDG_DATA_HOME, "user's data folder (Linux)"),
+    plain(USERPROFILE, "home folder (Windows)"),
+    plain(APPDATA, "user's configuration folder (Windows)"),
+    plain(LOCALAPPDATA, "user's data folder (Windows)"),
+];
+
+const fn plain(name: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, meaning, key: None, is_secret: false }
+}
+
+const fn setting(name: &'static str, key: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, meaning, key: Some(key), is_secret: false }
+}
+
+const fn secret(name: &'static str, key: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, meaning, key: Some(key), is_secret: true }
+}
+
+/// Looks a variable up; an empty one counts as absent.
+pub fn lookup<'w>(world: &'w World, name: &str) -> Option<&'w OsStr> {
+    world.variable(name)
+}
+
+/// Finds the variable that overrides a key.
+pub fn of_key(key: &str) -> Option<&'static Variable> {
+    VARIABLES.iter().find(|variable| variable.key == Some(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_variable_and_no_key_is_named_twice() {
+        let names: BTreeSet<_> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(names.len(), VARIABLES.len());
+        let keys: Vec<_> = VARIABLES.iter().filter_map(|variable| variable.key).collect();
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+    }
+}

@@ -1,0 +1,101 @@
+//! Owns what can be wrong with a configuration, with the place of each mistake. Never holds the text of a secret.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::origin::Place;
+use crate::sys::paths::NoDataFolder;
+
+/// Why there is no configuration to work with.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// No file anywhere, and no variable that would do without one.
+    #[error("no configuration found: there is no `imctl.toml`, and `IMCTL_BASE_URL` is not set")]
+    NotFound { looked: Vec<PathBuf> },
+    /// The file that was named does not exist.
+    #[error("configuration file `{}` does not exist (named by `{named_by}`)", path.display())]
+    Missing { path: PathBuf, named_by: &'static str },
+    /// The file exists and cannot be read.
+    #[error("cannot read configuration file `{}`", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    /// A folder, a device, a pipe.
+    #[error("`{}` is {what}, not a configuration file", path.display())]
+    NotAFile { path: PathBuf, what: &'static str },
+    /// More than any real configuration holds.
+    #[error("configuration file `{}` is larger than {limit_kib} KiB", path.display())]
+    TooLarge { path: PathBuf, limit_kib: u64 },
+    /// Mistakes in what the file or the variables say, all that could be found.
+    #[error("{}", tell(.0))]
+    Invalid(Vec<Complaint>),
+    /// The environment asked for is not declared.
+    #[error("environment `{asked}` ({asked_by}) is not declared in {shown}")]
+    UnknownEnvironment {
+        asked: String,
+        asked_by: &'static str,
+        shown: String,
+        known: Vec<String>,
+        nearest: Option<String>,
+    },
+    /// Several environments, and none chosen.
+    #[error("{shown} declares several environments and none is chosen: {}", known.join(", "))]
+    EnvironmentNotChosen { shown: String, known: Vec<String> },
+    /// A command needs a value that nobody set.
+    #[error("`{key}` is not set")]
+    MissingValue { key: &'static str },
+    /// No variable leads to the user's folders.
+    #[error(transparent)]
+    NoDataFolder(#[from] NoDataFolder),
+}
+
+/// One mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// `None` when the mistake is in a variable or an option, which `message` then names.
+    pub place: Option<Place>,
+    /// The stable text for scripts, such as `config.unknown-key`.
+    pub code: &'static str,
+    pub message: String,
+    /// Lines that start with a verb.
+    pub hints: Vec<String>,
+}
+
+impl std::fmt::Display for Complaint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{place}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Something that is allowed and probably not meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub place: Option<Place>,
+    /// The stable text for scripts, such as `config.http-on-loopback`.
+    pub code: &'static str,
+    pub message: String,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{place}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Tells one mistake in its own words, several as a list.
+fn tell(complaints: &[Complaint]) -> String {
+    match complaints {
+        [one] => one.to_string(),
+        many => {
+            let mut text = format!("{} mistakes in the configuration", many.len());
+            for complaint in many {
+                text.push_str(&format!("\n  {complaint}"));
+            }
+            text
+        }
+    }
+}
