@@ -10,7 +10,10 @@
 //! 7. `output` (values -> bytes), `failure` (error -> exit code and hints)
 //! 8. `commands` (what happens, one file a subcommand)
 
-#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
+)]
 
 pub mod cli;
 pub mod commands;
