@@ -20,9 +20,14 @@ const EXPLAINERS: &[Explainer] = &[super::usage::explain];
 
 /// Finds the explanation of an error: the outermost link of its chain that some room knows.
 pub fn explain(error: &anyhow::Error) -> Explanation {
-    error.chain().find_map(|link| EXPLAINERS.iter().find_map(|explainer| explainer(link))).unwrap_or(Explanation {
+    error.chain().find_map(explain_link).unwrap_or(Explanation {
         exit: Exit::Findings,
         code: "internal",
         hints: Vec::new(),
     })
+}
+
+/// Explains one link of a chain.
+pub(super) fn explain_link(link: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
+    EXPLAINERS.iter().find_map(|explainer| explainer(link))
 }
