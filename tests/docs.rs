@@ -50,3 +50,54 @@ fn committed_completions_are_those_of_the_command_tree() {
 fn committed_man_pages_are_those_of_the_command_tree() {
     compare("man", &generate::man_pages().expect("pages").into_iter().collect());
 }
+
+/// The README's table of variables, made from the registry.
+fn variables_table() -> String {
+    let mut table = String::from("| variable | meaning |\n|---|---|\n");
+    for variable in imctl::sys::env::VARIABLES {
+        let key = variable.key.map(|key| format!(" (`{key}`)")).unwrap_or_default();
+        table.push_str(&format!("| `{}` | {}{key} |\n", variable.name, variable.meaning));
+    }
+    table
+}
+
+#[test]
+fn the_readme_lists_every_variable_of_the_registry() {
+    const BEGIN: &str = "<!-- variables -->\n";
+    const END: &str = "<!-- end of variables -->";
+    let path = root().join("README.md");
+    let text = fs::read_to_string(&path).expect("the README");
+    let (before, rest) = text.split_once(BEGIN).expect("the beginning of the table");
+    let (found, after) = rest.split_once(END).expect("the end of the table");
+    if std::env::var_os("IMCTL_TEST_BLESS").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{}{END}{after}", variables_table())).expect("written");
+    } else {
+        assert_eq!(found, variables_table(), "run `just generate`");
+    }
+}
+
+#[test]
+fn the_readme_lists_every_exit_code() {
+    use imctl::failure::verdict::Exit;
+    let text = fs::read_to_string(root().join("README.md")).expect("the README");
+    for exit in Exit::ALL {
+        let row = format!("| {} | {} |", exit as u8, exit.name());
+        assert!(text.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn the_readme_lists_every_subcommand() {
+    let text = fs::read_to_string(root().join("README.md")).expect("the README");
+    for (page, _) in generate::man_pages().expect("pages") {
+        let words: Vec<_> = page.trim_end_matches(".1").splitn(2, '-').collect();
+        if let [_, name] = words[..] {
+            assert!(
+                text.contains(&format!("`{name}`"))
+                    || text.contains(&format!("`{}", name.replace('-', " ")))
+                    || name.contains('-'),
+                "{name}"
+            );
+        }
+    }
+}

@@ -32,6 +32,44 @@ pub enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// All exit codes, in order.
+    pub const ALL: [Exit; 13] = [
+        Exit::Ok,
+        Exit::Findings,
+        Exit::Usage,
+        Exit::Config,
+        Exit::Auth,
+        Exit::Store,
+        Exit::Network,
+        Exit::Remote,
+        Exit::NotFound,
+        Exit::Ambiguous,
+        Exit::Incomplete,
+        Exit::Warnings,
+        Exit::Interrupted,
+    ];
+
+    /// Tells the name that the documents use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Exit::Ok => "ok",
+            Exit::Findings => "findings",
+            Exit::Usage => "usage",
+            Exit::Config => "config",
+            Exit::Auth => "auth",
+            Exit::Store => "store",
+            Exit::Network => "network",
+            Exit::Remote => "remote",
+            Exit::NotFound => "not-found",
+            Exit::Ambiguous => "ambiguous",
+            Exit::Incomplete => "incomplete",
+            Exit::Warnings => "warnings",
+            Exit::Interrupted => "interrupted",
+        }
+    }
+}
+
 /// The judgement of a run that came to an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
