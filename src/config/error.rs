@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::origin::Place;
+use crate::sys::env;
 use crate::sys::paths::NoDataFolder;
 
 /// Why there is no configuration to work with.
@@ -68,6 +69,22 @@ impl std::fmt::Display for Complaint {
     }
 }
 
+/// Writes the line that sets a key, with its variable: for hints.
+pub fn example_of(key: &str) -> String {
+    let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let value = match name {
+        "base_url" => "\"https://cloudimanage.com\"",
+        "operate_url" => "\"https://firm.operate.example\"",
+        "client_id" => "\"…\"",
+        "preferred_database" => "\"ACTIVE\"",
+        "username" => "\"operate@firm.example\"",
+        "client_secret" | "password" | "seed" => "{ keyring = true }",
+        _ => "…",
+    };
+    let variable = env::of_key(key).map(|variable| format!(", or set `{}`", variable.name)).unwrap_or_default();
+    format!("write `{name} = {value}` below `[{table}]`{variable}")
+}
+
 /// Something that is allowed and probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
@@ -93,7 +110,7 @@ fn tell(complaints: &[Complaint]) -> String {
         many => {
             let mut text = format!("{} mistakes in the configuration", many.len());
             for complaint in many {
-                text.push_str(&format!("\n  {complaint}"));
+                text.push_str(&format!("\n{complaint}"));
             }
             text
         }

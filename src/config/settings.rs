@@ -24,6 +24,19 @@ pub struct Config {
     /// The declared areas by key.
     pub areas: BTreeMap<String, Area>,
     pub repositories: BTreeMap<String, Repository>,
+    pub options: Options,
+}
+
+/// Global options that the file sets; the command line goes before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// One of the forms' names.
+    pub output: Option<String>,
+    /// `auto`, `always` or `never`.
+    pub color: Option<String>,
+    pub no_input: bool,
+    pub quiet: bool,
+    pub verbose: u8,
 }
 
 /// The connection to one iManage server.
