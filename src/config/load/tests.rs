@@ -1,3 +1,5 @@
+//! Tests of loading as a whole: layers, environments, what is told when there is nothing to load.
+
 use std::path::Path;
 
 use super::*;
