@@ -2,6 +2,7 @@
 //! Refuses to do anything with it, and no option takes a secret's value.
 
 pub mod completions;
+pub mod config;
 pub mod generate;
 pub mod global;
 pub mod tree;

@@ -17,6 +17,8 @@ pub struct Cli {
 /// One variant a subcommand.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Show, check or find the configuration
+    Config(super::config::ConfigArgs),
     /// Print the completion script of a shell
     Completions(super::completions::CompletionsArgs),
     /// Print a man page

@@ -1,6 +1,7 @@
 //! Owns what happens: one file a subcommand, each in four paragraphs: resolve, do, show, judge.
 
 mod completions;
+mod config;
 pub(crate) mod configuration;
 pub mod stage;
 
@@ -12,6 +13,7 @@ use stage::Stage;
 pub(crate) fn run(command: &Command, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
     match command {
         Command::Completions(args) => completions::run(args, stage),
+        Command::Config(args) => config::run(args, stage),
         Command::Man(args) => completions::run_man(args, stage),
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::error::{Complaint, example_of};
-use super::merge::{Leaf, Leaves, path_of};
+use super::merge::{Leaf, Leaves, dotted, path_of};
 use super::origin::Origins;
 use super::settings::{CaMode, Config, Encryption, Grant, Http, LinkedService, Options};
 use super::values::Setting;
@@ -68,14 +68,6 @@ pub(super) fn assemble(
     };
     let origins = leaves.iter().map(|(path, leaf)| (dotted(path), leaf.origin.clone())).collect();
     Ok((config, Origins(origins)))
-}
-
-/// Writes a path as the documents do; names that hold a dot stand in quotes.
-pub(super) fn dotted(path: &[String]) -> String {
-    let is_bare = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    let parts: Vec<String> =
-        path.iter().map(|part| if is_bare(part) { part.clone() } else { format!("{part:?}") }).collect();
-    parts.join(".")
 }
 
 fn missing_server(environment: &str, is_empty: bool, has_file: bool) -> Complaint {

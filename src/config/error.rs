@@ -11,7 +11,7 @@ use crate::sys::paths::NoDataFolder;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// No file anywhere, and no variable that would do without one.
-    #[error("no configuration found: there is no `imctl.toml`, and `IMCTL_BASE_URL` is not set")]
+    #[error("no configuration: there is no {}, and `{}` is not set", either(looked), env::BASE_URL)]
     NotFound { looked: Vec<PathBuf> },
     /// The file that was named does not exist.
     #[error("configuration file `{}` does not exist (named by `{named_by}`)", path.display())]
@@ -101,6 +101,11 @@ impl std::fmt::Display for Warning {
             None => f.write_str(&self.message),
         }
     }
+}
+
+/// Lists paths: `a`, nor `b`.
+fn either(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", no ")
 }
 
 /// Tells one mistake in its own words, several as a list.

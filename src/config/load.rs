@@ -104,6 +104,11 @@ impl Layers {
         Ok(Layers { source, walked, variables, options, complaints })
     }
 
+    /// Tells whether the file is TOML at all, so that what it declares can be believed.
+    pub(super) fn is_readable(&self) -> bool {
+        self.walked.is_toml || self.source.is_none()
+    }
+
     /// Lists the environments there are.
     pub(super) fn environments(&self) -> Vec<String> {
         let base_url = merge::path_of("linked_service.base_url");

@@ -112,3 +112,11 @@ fn refuse_password(value: Setting) -> Result<Setting, Mistake> {
 pub(super) fn path_of(key: &str) -> Vec<String> {
     key.split('.').map(str::to_owned).collect()
 }
+
+/// Writes a path as the documents do; names that hold a dot stand in quotes.
+pub(super) fn dotted(path: &[String]) -> String {
+    let is_bare = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let parts: Vec<String> =
+        path.iter().map(|part| if is_bare(part) { part.clone() } else { format!("{part:?}") }).collect();
+    parts.join(".")
+}

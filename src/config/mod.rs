@@ -2,8 +2,11 @@
 //! and saying of every value where it came from. Refuses to read a secret: it knows only where one is kept.
 
 mod assemble;
+pub mod check;
+pub mod effective;
 mod environment;
 pub mod error;
+mod lint;
 pub mod load;
 mod merge;
 pub mod origin;

@@ -21,8 +21,8 @@ pub(super) struct Walked {
     pub(super) default_environment: Option<(String, Place)>,
     pub(super) complaints: Vec<Complaint>,
     pub(super) warnings: Vec<Warning>,
-    /// There is no key at all.
-    pub(super) is_empty: bool,
+    /// The text could be parsed, whatever it says.
+    pub(super) is_toml: bool,
 }
 
 /// Reads the text of a file. Where it is not TOML, only that is told: what a broken file seems to say misleads.
@@ -37,7 +37,7 @@ pub(super) fn walk(source: &Source, ground: Ground<'_>) -> Walked {
         });
     }
     if errors.is_empty() {
-        walk.walked.is_empty = table.get_ref().is_empty();
+        walk.walked.is_toml = true;
         walk.root(table.get_ref());
     } else {
         walk.walked.complaints = super::syntax::complaints(source, &errors);

@@ -16,14 +16,14 @@ pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Expla
     }
     let error = error.downcast_ref::<ConfigError>()?;
     let (code, hints) = match error {
-        ConfigError::NotFound { looked } => {
-            let places = looked.iter().map(|path| format!("looked for `{}`", path.display()));
-            let ways = [
-                "write an `imctl.toml` with `[linked_service]` and `base_url = \"https://cloudimanage.com\"`, or set `IMCTL_BASE_URL`",
-                "name a file that lies elsewhere with `--config FILE` or `IMCTL_CONFIG`",
-            ];
-            ("config.not-found", ways.into_iter().map(str::to_owned).chain(places).collect())
-        }
+        ConfigError::NotFound { .. } => (
+            "config.not-found",
+            vec![
+                "write an `imctl.toml` with `[linked_service]` and `base_url = \"https://cloudimanage.com\"`".into(),
+                "name a file that lies elsewhere with `--config FILE` or `IMCTL_CONFIG`".into(),
+                "set `IMCTL_BASE_URL` and its like where there is to be no file".into(),
+            ],
+        ),
         ConfigError::Missing { named_by, .. } => {
             ("config.missing-file", vec![format!("correct the path given by `{named_by}`, or write the file")])
         }

@@ -75,6 +75,8 @@ impl Exit {
 pub enum Verdict {
     Ok,
     Findings,
+    /// The configuration that was looked at is invalid.
+    ConfigInvalid,
     Denied,
     Unreachable,
     Unanswered,
@@ -91,6 +93,7 @@ impl Verdict {
         match self {
             Verdict::Ok => Exit::Ok,
             Verdict::Findings => Exit::Findings,
+            Verdict::ConfigInvalid => Exit::Config,
             Verdict::Denied => Exit::Auth,
             Verdict::StoreUnusable => Exit::Store,
             Verdict::Unreachable => Exit::Network,
