@@ -38,9 +38,108 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand config 'Show, check or find the configuration'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;config'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show the effective values, and where each came from; of secrets only where they are kept'
+            cand check 'Check the file without any network: mistakes, and what is allowed but probably not meant'
+            cand path 'Show where the file is, where it was looked for, and where data is kept'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;config;show'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;config;check'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;config;path'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable'
+            cand --ca-file 'Further trusted root certificates (PEM)'
+            cand --concurrency 'Most connections at once [default: 8]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;config;help'= {
+            cand show 'Show the effective values, and where each came from; of secrets only where they are kept'
+            cand check 'Check the file without any network: mistakes, and what is allowed but probably not meant'
+            cand path 'Show where the file is, where it was looked for, and where data is kept'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;config;help;show'= {
+        }
+        &'imctl;config;help;check'= {
+        }
+        &'imctl;config;help;path'= {
+        }
+        &'imctl;config;help;help'= {
         }
         &'imctl;completions'= {
             cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
@@ -83,9 +182,21 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'imctl;help'= {
+            cand config 'Show, check or find the configuration'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;help;config'= {
+            cand show 'Show the effective values, and where each came from; of secrets only where they are kept'
+            cand check 'Check the file without any network: mistakes, and what is allowed but probably not meant'
+            cand path 'Show where the file is, where it was looked for, and where data is kept'
+        }
+        &'imctl;help;config;show'= {
+        }
+        &'imctl;help;config;check'= {
+        }
+        &'imctl;help;config;path'= {
         }
         &'imctl;help;completions'= {
         }

@@ -43,9 +43,90 @@ complete -c imctl -n "__fish_imctl_needs_command" -s q -l quiet -d 'Tell nothing
 complete -c imctl -n "__fish_imctl_needs_command" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_needs_command" -s V -l version -d 'Print version'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "config" -d 'Show, check or find the configuration'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "man" -d 'Print a man page'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -f -a "show" -d 'Show the effective values, and where each came from; of secrets only where they are kept'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the effective values, and where each came from; of secrets only where they are kept'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
@@ -82,6 +163,10 @@ complete -c imctl -n "__fish_imctl_using_subcommand man" -s v -l verbose -d 'Tel
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from completions man help" -f -a "man" -d 'Print a man page'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "config" -d 'Show, check or find the configuration'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show the effective values, and where each came from; of secrets only where they are kept'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'
