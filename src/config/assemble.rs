@@ -156,7 +156,9 @@ fn repositories(values: &Values<'_>, complaints: &mut Vec<Complaint>) -> BTreeMa
         let database = values.text_at(&[&own[..], &["database"]].concat());
         let has_own_mode = values.text_at(&[&own[..], &["resolver"]].concat()).is_some();
         let mut work_types = BTreeMap::new();
-        for (work_type, leaf) in values.declared(&[&own[..], &["work_types"]].concat()) {
+        let declared_types = values.declared(&[&own[..], &["work_types"]].concat());
+        let has_types = !declared_types.is_empty();
+        for (work_type, leaf) in declared_types {
             let path = [&own[..], &["work_types", work_type.as_str()]].concat();
             match values.resolver(&path, database.as_ref()) {
                 Some(resolver) => {
@@ -166,7 +168,7 @@ fn repositories(values: &Values<'_>, complaints: &mut Vec<Complaint>) -> BTreeMa
             }
         }
         let resolver = values.resolver(&own, None);
-        if resolver.is_none() && (work_types.is_empty() || has_own_mode) {
+        if resolver.is_none() && (!has_types || has_own_mode) {
             complaints.push(without_config(&own, leaf));
         }
         let samples = match values.at(&[&own[..], &["samples"]].concat()) {

@@ -52,14 +52,14 @@ impl Source {
     }
 
     fn of_bytes(path: &Path, shown: String, bytes: Vec<u8>) -> Result<Self, Box<Complaint>> {
-        if let Some(name) = utf16_name(&bytes) {
+        if let Some((name, code)) = utf16_name(&bytes) {
             let place = Place { file: shown.as_str().into(), line: 1, column: 1 };
             return Err(Box::new(Complaint {
                 place: Some(place),
                 code: "config.encoding",
                 message: format!("the file is {name}, not UTF-8"),
                 hints: vec![format!(
-                    "convert it: `iconv -f UTF-16 -t UTF-8 {shown} > new.toml`, or in PowerShell `Get-Content {shown} | Set-Content -Encoding utf8 new.toml`"
+                    "convert it: `iconv -f {code} -t UTF-8 {shown} > new.toml`, or in PowerShell `Get-Content {shown} | Set-Content -Encoding utf8 new.toml`"
                 )],
             }));
         }
@@ -107,12 +107,12 @@ impl Source {
 }
 
 /// Tells UTF-16 by its mark, or by the zero bytes of its plain letters.
-fn utf16_name(bytes: &[u8]) -> Option<&'static str> {
+fn utf16_name(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     match bytes {
-        [0xff, 0xfe, ..] => Some("UTF-16 (little endian)"),
-        [0xfe, 0xff, ..] => Some("UTF-16 (big endian)"),
-        [letter, 0, _, 0, ..] if *letter != 0 => Some("UTF-16 (little endian)"),
-        [0, letter, 0, _, ..] if *letter != 0 => Some("UTF-16 (big endian)"),
+        [0xff, 0xfe, ..] => Some(("UTF-16 (little endian)", "UTF-16LE")),
+        [0xfe, 0xff, ..] => Some(("UTF-16 (big endian)", "UTF-16BE")),
+        [letter, 0, _, 0, ..] if *letter != 0 => Some(("UTF-16 (little endian)", "UTF-16LE")),
+        [0, letter, 0, _, ..] if *letter != 0 => Some(("UTF-16 (big endian)", "UTF-16BE")),
         _ => None,
     }
 }

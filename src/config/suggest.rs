@@ -24,7 +24,7 @@ pub(super) fn unknown_key(written: &str, keys: &'static [Key], table: &str, plac
     Complaint {
         place: Some(place),
         code: "config.unknown-key",
-        message: format!("unknown key `{}` in {table}", short(written)),
+        message: format!("unknown key `{}` {table}", short(written)),
         hints: vec![hint],
     }
 }

@@ -51,6 +51,14 @@ pub(super) fn mend(character: char) -> &'static str {
     }
 }
 
+/// Says what to do about a character between straight quotes.
+pub(super) fn mend_inside(character: char) -> &'static str {
+    match invisible_name_of(character) {
+        None => "remove it: the straight quotes around the value are enough",
+        Some(_) => "remove it, or type the value again",
+    }
+}
+
 /// Finds the first such character of a line, comments left out, with its byte offset in the text.
 pub(super) fn first_in_line(source: &Source, offset: usize) -> Option<(usize, char)> {
     let (start, line) = source.line_around(offset);

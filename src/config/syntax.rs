@@ -40,10 +40,16 @@ fn complaint(source: &Source, at: usize, message: &str) -> Complaint {
             hints: vec!["remove one of the two".into()],
         };
     }
+    let (_, line) = source.line_around(at);
+    let hint = if line.contains('\\') {
+        r"write a Windows path in single quotes, such as `'C:\firm\ca.pem'`"
+    } else {
+        "see `https://toml.io` for the syntax; texts stand in straight quotes"
+    };
     Complaint {
         place: Some(source.place(at)),
         code: "config.syntax",
         message: format!("not TOML: {}", message.replace('\n', ", ")),
-        hints: vec!["see `https://toml.io` for the syntax; texts stand in straight quotes".into()],
+        hints: vec![hint.into()],
     }
 }

@@ -83,9 +83,6 @@ pub(super) fn of_file(value: &DeValue<'_>, kind: Kind, key: &str, ground: Ground
         (Kind::Flag, _) => Err(wrong_type("`true` or `false`", value).hint("write `true` or `false` without quotes")),
         (Kind::Samples, _) => Err(wrong_type("an array of tables", value)),
         (_, DeValue::String(text)) => of_text(text, kind, ground),
-        (_, DeValue::Integer(_) | DeValue::Float(_)) => {
-            Err(wrong_type("a string", value).hint("put the value in straight quotes"))
-        }
         _ => Err(wrong_type("a string", value)),
     }
 }
@@ -96,7 +93,7 @@ pub(super) fn of_words(text: &str, kind: Kind, ground: Ground<'_>) -> Result<Set
     match kind {
         Kind::Number { least, most } => match text.parse::<u64>() {
             Ok(number) => number_within(i128::from(number), least, most),
-            Err(_) => Err(Mistake::new("config.wrong-type", format!("expected a whole number from {least} to {most}"))),
+            Err(_) => Err(Mistake::new("config.wrong-type", format!("expected {}", range(least, most)))),
         },
         Kind::Flag => match text.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" => Ok(Setting::Flag(true)),
@@ -134,9 +131,8 @@ fn of_text(text: &str, kind: Kind, ground: Ground<'_>) -> Result<Setting, Mistak
 /// Refuses what a name or an address never holds: look-alike characters, and white space around it.
 fn check_plain(text: &str) -> Result<(), Mistake> {
     if let Some((character, name)) = text.chars().find_map(|c| suspect::describe(c).map(|name| (c, name))) {
-        return Err(
-            Mistake::new("config.suspect-character", format!("the value holds {name}")).hint(suspect::mend(character))
-        );
+        return Err(Mistake::new("config.suspect-character", format!("the value holds {name}"))
+            .hint(suspect::mend_inside(character)));
     }
     if text.trim() != text {
         return Err(Mistake::new("config.suspect-character", "the value begins or ends with white space")
@@ -153,20 +149,37 @@ fn choose(text: &str, words: &'static [Word]) -> Result<Setting, Mistake> {
     let mistake = Mistake::new("config.unknown-word", format!("expected one of {}", known.join(", ")));
     Err(match names::nearest(text, words.iter().map(|word| word.name)) {
         Some(near) => mistake.hint(format!("write `{near}`")),
-        None => mistake,
+        None => mistake.hint("choose one of these words"),
     })
 }
 
 fn number_within(number: i128, least: u64, most: u64) -> Result<Setting, Mistake> {
     match u64::try_from(number) {
         Ok(number) if (least..=most).contains(&number) => Ok(Setting::Number(number)),
-        _ => Err(Mistake::new("config.out-of-range", format!("expected a whole number from {least} to {most}"))),
+        _ => Err(Mistake::new("config.out-of-range", format!("expected {}", range(least, most)))
+            .hint("choose a number in that range")),
+    }
+}
+
+fn range(least: u64, most: u64) -> String {
+    if most >= i64::MAX as u64 {
+        format!("a whole number of {least} or more")
+    } else {
+        format!("a whole number from {least} to {most}")
     }
 }
 
 /// Says what was expected and what was found, never the value itself.
 pub(super) fn wrong_type(expected: &str, found: &DeValue<'_>) -> Mistake {
-    Mistake::new("config.wrong-type", format!("expected {expected}, found {}", type_name(found)))
+    let mistake = Mistake::new("config.wrong-type", format!("expected {expected}, found {}", type_name(found)));
+    match (expected, found) {
+        ("a table", DeValue::Array(_)) => mistake.hint("write the header with single brackets, `[…]`"),
+        ("a table", _) => mistake.hint("write a header such as `[…]` on a line of its own, and the keys below it"),
+        ("a string", DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) => {
+            mistake.hint("put the value in straight quotes")
+        }
+        _ => mistake,
+    }
 }
 
 fn type_name(value: &DeValue<'_>) -> &'static str {

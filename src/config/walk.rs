@@ -13,6 +13,9 @@ use super::source::Source;
 use super::values::{self, Ground, Mistake, Setting};
 use super::{samples, suggest, suspect};
 
+/// Where nothing better is known.
+const FALLBACK_HINT: &str = "see `docs/configuration.md` for what belongs here";
+
 /// What a file says.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
@@ -236,14 +239,14 @@ impl Walk<'_> {
             place: Some(self.source.place(at)),
             code: mistake.code,
             message,
-            hints: mistake.hints,
+            hints: if mistake.hints.is_empty() { vec![FALLBACK_HINT.into()] } else { mistake.hints },
         });
     }
 
     fn table_name(&self, above: &[String]) -> String {
         let environment = self.environment.iter().flat_map(|name| ["environments".to_owned(), name.clone()]);
         let path: Vec<_> = environment.chain(above.iter().cloned()).collect();
-        if path.is_empty() { "the top of the file".into() } else { format!("`[{}]`", path.join(".")) }
+        if path.is_empty() { "at the top level".into() } else { format!("in `[{}]`", path.join(".")) }
     }
 }
 

@@ -1,0 +1,92 @@
+//! Runs `config` on every file of `tests/configs`: one mistake a file, with what is told of it beside it.
+//! `IMCTL_TEST_BLESS=1 cargo test --test configs` writes what is told anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use imctl::failure::verdict::Exit;
+use imctl::sys::world::World;
+
+fn files(kind: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs").join(kind);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    files.sort();
+    assert!(files.len() > 5, "the {kind} files were not found");
+    files
+}
+
+/// Runs imctl where the file lies; what it tells does not depend on where that is.
+fn run(file: &Path, arguments: &[&str]) -> (Exit, String, String) {
+    let (folder, name) = (file.parent().expect("a folder"), file.file_name().expect("a name"));
+    let name = name.to_str().expect("a plain name");
+    let arguments: Vec<&str> = ["--config", name].into_iter().chain(arguments.iter().copied()).collect();
+    let (mut world, stdout, stderr) = World::made_up(&arguments, folder);
+    world.variables.insert("IMCTL_DATA_DIR".into(), "/data".into());
+    let exit = imctl::run(&mut world);
+    let prefix = format!("{}/", folder.display());
+    (exit, stdout.text().replace(&prefix, ""), stderr.text().replace(&prefix, ""))
+}
+
+/// Compares with the file of the same name and another ending; writes it when blessed.
+fn compare(file: &Path, ending: &str, told: &str, wrong: &mut Vec<String>) {
+    let beside = file.with_extension(ending);
+    if std::env::var_os("IMCTL_TEST_BLESS").is_some() {
+        fs::write(&beside, told).expect("written");
+    }
+    let expected = fs::read_to_string(&beside).unwrap_or_default();
+    if expected != told {
+        wrong.push(format!("{}\n--- expected\n{expected}--- told\n{told}", beside.display()));
+    }
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_what_to_do() {
+    let mut wrong = Vec::new();
+    for file in files("invalid") {
+        let (exit, stdout, stderr) = run(&file, &["config", "show"]);
+        assert_eq!((exit, stdout.as_str()), (Exit::Config, ""), "{}: {stderr}", file.display());
+        assert!(stderr.contains("\nhint: "), "{} has no hint: {stderr}", file.display());
+        assert!(!stderr.contains("hunter2"), "{} repeats a secret: {stderr}", file.display());
+        compare(&file, "stderr", &stderr, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_check_finds_what_loading_refuses() {
+    for file in files("invalid") {
+        let (exit, stdout, stderr) = run(&file, &["config", "check", "-o", "human"]);
+        let is_choice = file.file_stem().is_some_and(|name| name == "environments-none-chosen");
+        // All environments are checked where none is chosen.
+        let expected = if is_choice { Exit::Ok } else { Exit::Config };
+        assert_eq!(exit, expected, "{}: {stdout}{stderr}", file.display());
+        assert!(!stdout.contains("hunter2") && !stderr.contains("hunter2"), "{} repeats a secret", file.display());
+    }
+}
+
+#[test]
+fn valid_files_pass_with_the_warnings_they_deserve() {
+    let mut wrong = Vec::new();
+    for file in files("valid") {
+        let (exit, stdout, stderr) = run(&file, &["config", "check", "-o", "human"]);
+        assert_eq!((exit, stderr.as_str()), (Exit::Ok, ""), "{}: {stdout}", file.display());
+        compare(&file, "stdout", &stdout, &mut wrong);
+        let (exit, _, stderr) = run(&file, &["config", "show", "-o", "json"]);
+        assert_eq!(exit, Exit::Ok, "{}: {stderr}", file.display());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_same_mistake_is_one_object_for_scripts() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/invalid/plain-secret.toml");
+    let (exit, _, stderr) = run(&file, &["-o", "json", "config", "show"]);
+    let told: serde_json::Value = serde_json::from_str(&stderr).expect("JSON");
+    assert_eq!(exit, Exit::Config);
+    assert_eq!(told["error"]["code"], "config.plain-secret");
+    assert_eq!(told["error"]["exit"], 3);
+}
