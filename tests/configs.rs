@@ -1,6 +1,9 @@
 //! Runs `config` on every file of `tests/configs`: one mistake a file, with what is told of it beside it.
 //! `IMCTL_TEST_BLESS=1 cargo test --test configs` writes what is told anew.
 
+#[path = "configs/properties.rs"]
+mod properties;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -89,4 +92,60 @@ fn the_same_mistake_is_one_object_for_scripts() {
     assert_eq!(exit, Exit::Config);
     assert_eq!(told["error"]["code"], "config.plain-secret");
     assert_eq!(told["error"]["exit"], 3);
+}
+
+/// The table of keys in `docs/configuration.md`, made from the schema and the registry.
+fn table_of_keys() -> String {
+    let mut table = String::from("| key | variable | default | meaning |\n|---|---|---|---|\n");
+    for (path, key) in imctl::config::schema::documented() {
+        let also: String = key.aliases.iter().map(|alias| format!(", also `{alias}`")).collect();
+        let variable =
+            imctl::sys::env::of_key(&path).map(|variable| format!("`{}`", variable.name)).unwrap_or_default();
+        let default = key.default.unwrap_or_default();
+        table.push_str(&format!("| `{path}`{also} | {variable} | {default} | {} |\n", key.meaning));
+    }
+    table
+}
+
+/// The table of variables that set no key.
+fn table_of_variables() -> String {
+    let mut table = String::from("| variable | meaning |\n|---|---|\n");
+    for variable in imctl::sys::env::VARIABLES.iter().filter(|variable| variable.key.is_none()) {
+        table.push_str(&format!("| `{}` | {} |\n", variable.name, variable.meaning));
+    }
+    table
+}
+
+#[test]
+fn the_document_lists_every_key_and_every_variable() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let mut text = fs::read_to_string(&path).expect("the document");
+    let mut wrong = Vec::new();
+    for (name, table) in [("keys", table_of_keys()), ("variables", table_of_variables())] {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+        let start = text.find(&begin).expect("the begin of the table") + begin.len();
+        let stop = text.find(&end).expect("the end of the table");
+        if text[start..stop] != table {
+            wrong.push(name);
+            text.replace_range(start..stop, &table);
+        }
+    }
+    if std::env::var_os("IMCTL_TEST_BLESS").is_some() {
+        fs::write(&path, &text).expect("written");
+    } else {
+        assert!(wrong.is_empty(), "out of date: {wrong:?}; run `IMCTL_TEST_BLESS=1 cargo test --test configs`");
+    }
+}
+
+#[test]
+fn the_example_of_the_document_is_a_good_configuration() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let text = fs::read_to_string(&path).expect("the document");
+    let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("imctl.toml"), example).expect("a file");
+    let (exit, stdout, stderr) = run(&folder.path().join("imctl.toml"), &["config", "check", "-o", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!((exit, stderr.as_str()), (Exit::Ok, ""));
+    assert_eq!(told["environments"], serde_json::json!(["production", "uat"]));
 }

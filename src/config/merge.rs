@@ -56,12 +56,7 @@ pub(super) fn variables(world: &World) -> (Leaves, Vec<Complaint>) {
             Ok(value) => {
                 leaves.insert(path_of(key), Leaf { value, origin: Origin::Variable(variable.name), place: None });
             }
-            Err(mistake) => complaints.push(Complaint {
-                place: None,
-                code: mistake.code,
-                message: format!("variable `{}`: {}", variable.name, mistake.message),
-                hints: mistake.hints,
-            }),
+            Err(mistake) => complaints.push(told(mistake, "variable", variable.name)),
         }
     }
     (leaves, complaints)
@@ -87,15 +82,17 @@ pub(super) fn options(world: &World, overrides: &Overrides) -> (Leaves, Vec<Comp
             Ok(value) => {
                 leaves.insert(path_of(key), Leaf { value, origin: Origin::Option(option), place: None });
             }
-            Err(mistake) => complaints.push(Complaint {
-                place: None,
-                code: mistake.code,
-                message: format!("option `{option}`: {}", mistake.message),
-                hints: mistake.hints,
-            }),
+            Err(mistake) => complaints.push(told(mistake, "option", option)),
         }
     }
     (leaves, complaints)
+}
+
+/// A mistake outside the file has no place, so it names the variable or option.
+fn told(mistake: Mistake, kind: &str, name: &str) -> Complaint {
+    let hints =
+        if mistake.hints.is_empty() { vec![format!("correct `{name}`, or leave it out")] } else { mistake.hints };
+    Complaint { place: None, code: mistake.code, message: format!("{kind} `{name}`: {}", mistake.message), hints }
 }
 
 /// The process list shows options to everybody on the machine, so none takes a password.
