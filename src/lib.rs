@@ -34,7 +34,6 @@ pub mod vault;
 use clap::{CommandFactory, FromArgMatches};
 use std::io::Write;
 
-use cli::global::Form;
 use cli::tree::Cli;
 use commands::stage::Stage;
 use failure::verdict::Exit;
@@ -51,16 +50,15 @@ pub fn run(world: &mut World) -> Exit {
         Ok(cli) => cli,
         Err(error) => return show_usage(&error, world),
     };
-    let as_json = matches!(cli.global.output, Some(Form::Json | Form::Ndjson));
     let mut stage = Stage::new(world, cli.global);
     match commands::run(&cli.command, &mut stage) {
         Ok(verdict) => verdict.exit(),
-        Err(error) => show_error(&error, as_json, &mut stage),
+        Err(error) => show_error(&error, &mut stage),
     }
 }
 
 /// Shows an error on stderr: lines for people, one object for scripts.
-fn show_error(error: &anyhow::Error, as_json: bool, stage: &mut Stage<'_>) -> Exit {
+fn show_error(error: &anyhow::Error, stage: &mut Stage<'_>) -> Exit {
     let explanation = failure::explain::explain(error);
     let mut chain = error.chain().map(ToString::to_string);
     let told = Told {
@@ -70,7 +68,8 @@ fn show_error(error: &anyhow::Error, as_json: bool, stage: &mut Stage<'_>) -> Ex
         hints: explanation.hints,
         causes: chain.collect(),
     };
-    let text = if as_json { output::error::json(&told) } else { output::error::human(&told, stage.stderr_palette) };
+    let text =
+        if stage.wants_json() { output::error::json(&told) } else { output::error::human(&told, stage.stderr_palette) };
     // Where stderr is gone there is nobody left to tell.
     let _ = stage.world.stderr.write_all(text.as_bytes());
     explanation.exit

@@ -3,12 +3,14 @@
 use super::stage::Stage;
 use crate::config::{self, ConfigError, Loaded, Overrides, Request};
 
-/// Loads the configuration as the global options ask; its warnings show with `-v`.
+/// Loads the configuration as the global options ask; its warnings show with `-v`. What
+/// the file says of the global options takes effect, so the form of the answer is chosen afterwards.
 ///
 /// # Errors
 /// Whatever is wrong with the configuration.
 pub(crate) fn load(stage: &mut Stage<'_>) -> Result<Loaded, ConfigError> {
     let loaded = config::load(stage.world, &request(stage))?;
+    stage.adopt(&loaded.config.options);
     for warning in &loaded.warnings {
         stage.detail(1, &format!("warning: {warning}"));
     }

@@ -2,9 +2,13 @@
 
 use std::io::{self, Write};
 
+use clap::ValueEnum;
+
 use crate::cli::global::{ColorChoice, Form, Global};
+use crate::config::Options;
 use crate::failure::usage::{OutputError, UsageError};
 use crate::output::style::{Palette, paint};
+use crate::sys::env;
 use crate::sys::world::World;
 
 /// What a subcommand stands on.
@@ -13,27 +17,70 @@ pub struct Stage<'w> {
     pub global: Global,
     pub stdout_palette: Palette,
     pub stderr_palette: Palette,
+    /// What the file prefers; a command without this form answers in its usual one.
+    preferred: Option<Form>,
 }
 
 impl<'w> Stage<'w> {
     /// Sets the stage for one run.
     pub fn new(world: &'w mut World, global: Global) -> Self {
-        let choice = global.color.unwrap_or_default();
+        let plain = Palette::plain();
+        let mut stage = Stage { world, global, stdout_palette: plain, stderr_palette: plain, preferred: None };
+        stage.choose_palettes();
+        stage
+    }
+
+    /// Takes from the configuration what the command line leaves open.
+    pub(crate) fn adopt(&mut self, options: &Options) {
+        let form = |name: &String| Form::from_str(name, true).ok();
+        self.preferred = options.output.as_ref().and_then(form);
+        if !self.global.quiet && self.global.verbose == 0 {
+            self.global.quiet = options.quiet;
+            self.global.verbose = if options.quiet { 0 } else { options.verbose };
+        }
+        self.global.no_input |= options.no_input;
+        if self.global.color.is_none() {
+            self.global.color = options.color.as_ref().and_then(|name| ColorChoice::from_str(name, true).ok());
+            self.choose_palettes();
+        }
+    }
+
+    /// Tells whether a script asked for JSON, so that errors are JSON too.
+    pub fn wants_json(&self) -> bool {
+        let asked = self.global.output.or_else(|| self.form_of_variable().ok().flatten());
+        matches!(asked, Some(Form::Json | Form::Ndjson))
+    }
+
+    fn choose_palettes(&mut self) {
+        let choice = self.global.color.unwrap_or_default();
         let palette = |is_terminal: bool| {
-            if use_colour(choice, is_terminal, world) { Palette::colourful() } else { Palette::plain() }
+            if use_colour(choice, is_terminal, self.world) { Palette::colourful() } else { Palette::plain() }
         };
-        let (stdout_palette, stderr_palette) = (palette(world.terminal.stdout), palette(world.terminal.stderr));
-        Stage { world, global, stdout_palette, stderr_palette }
+        let terminal = self.world.terminal;
+        (self.stdout_palette, self.stderr_palette) = (palette(terminal.stdout), palette(terminal.stderr));
+    }
+
+    /// The form that the variable asks for; unlike an option it is a wish that not every command can grant.
+    fn form_of_variable(&self) -> Result<Option<Form>, UsageError> {
+        let Some(text) = env::lookup(self.world, env::OUTPUT) else { return Ok(None) };
+        text.to_str().and_then(|text| Form::from_str(text, true).ok()).map(Some).ok_or_else(|| UsageError::Command {
+            message: format!("variable `{}` names no form", env::OUTPUT),
+            hint: "set it to human, plain, json, ndjson or csv".into(),
+        })
     }
 
     /// Chooses the form of the answer among those a command supports: the one asked for, else human on a terminal,
     /// plain when piped (human where there is no plain form).
     pub fn form(&self, command: &'static str, supported: &[Form]) -> Result<Form, UsageError> {
+        let wish = self.form_of_variable()?.or(self.preferred);
+        let wish = wish.filter(|form| supported.contains(form));
         match self.global.output {
             Some(form) if supported.contains(&form) => Ok(form),
             Some(form) => Err(UsageError::NoSuchForm { command, form: form_name(form) }),
-            None if !self.world.terminal.stdout && supported.contains(&Form::Plain) => Ok(Form::Plain),
-            None => Ok(Form::Human),
+            None if wish.is_none() && !self.world.terminal.stdout && supported.contains(&Form::Plain) => {
+                Ok(Form::Plain)
+            }
+            None => Ok(wish.unwrap_or(Form::Human)),
         }
     }
 
@@ -93,8 +140,37 @@ fn use_colour(choice: ColorChoice, is_terminal: bool, world: &World) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto if world.variable("NO_COLOR").is_some() => false,
-        ColorChoice::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
-        ColorChoice::Auto => is_terminal && world.variable("TERM").is_none_or(|term| term != "dumb"),
+        ColorChoice::Auto if env::lookup(world, env::NO_COLOR).is_some() => false,
+        ColorChoice::Auto if env::lookup(world, env::CLICOLOR_FORCE).is_some_and(|value| value != "0") => true,
+        ColorChoice::Auto => is_terminal && env::lookup(world, env::TERM).is_none_or(|term| term != "dumb"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn form(output: Option<Form>, variable: &str, file: Option<&str>) -> Result<Form, UsageError> {
+        let (mut world, _, _) = World::made_up(&[], Path::new("/"));
+        world.variables.insert(env::OUTPUT.into(), variable.into());
+        let mut stage = Stage::new(&mut world, Global { output, ..Global::default() });
+        stage.adopt(&Options { output: file.map(str::to_owned), ..Options::default() });
+        stage.form("status", &[Form::Human, Form::Plain, Form::Json])
+    }
+
+    #[test]
+    fn the_form_comes_from_option_then_variable_then_file() {
+        assert_eq!(form(Some(Form::Human), "json", Some("plain")).ok(), Some(Form::Human));
+        assert_eq!(form(None, "json", Some("human")).ok(), Some(Form::Json));
+        assert_eq!(form(None, "", Some("human")).ok(), Some(Form::Human));
+        assert_eq!(form(None, "", None).ok(), Some(Form::Plain));
+    }
+
+    #[test]
+    fn a_wish_that_cannot_be_granted_is_passed_over_and_an_option_is_not() {
+        assert_eq!(form(None, "csv", None).ok(), Some(Form::Plain));
+        assert!(form(Some(Form::Csv), "", None).is_err());
+        assert!(form(None, "yaml", None).is_err());
     }
 }
