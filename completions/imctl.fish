@@ -26,7 +26,7 @@ end
 
 complete -c imctl -n "__fish_imctl_needs_command" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_needs_command" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_needs_command" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_needs_command" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -34,10 +34,10 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_needs_command" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_needs_command" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_needs_command" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_needs_command" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_needs_command" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_needs_command" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_needs_command" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_needs_command" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_needs_command" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_needs_command" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_needs_command" -l no-input -d 'Never ask; fail where a prompt would be needed'
@@ -49,7 +49,7 @@ complete -c imctl -n "__fish_imctl_needs_command" -f -a "man" -d 'Print a man pa
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -57,10 +57,10 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -l no-input -d 'Never ask; fail where a prompt would be needed'
@@ -71,7 +71,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -79,17 +79,17 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -97,17 +97,17 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -115,10 +115,10 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask; fail where a prompt would be needed'
@@ -129,7 +129,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subc
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand completions" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -137,17 +137,17 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_using_subcommand completions" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand completions" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_using_subcommand completions" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_using_subcommand completions" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand completions" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand man" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+complete -c imctl -n "__fish_imctl_using_subcommand man" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
 plain\t'For shell scripts: one thing a line, never cut'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'
@@ -155,10 +155,10 @@ csv\t'Comma-separated values with a header'"
 complete -c imctl -n "__fish_imctl_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Always'
 never\t'Never'"
-complete -c imctl -n "__fish_imctl_using_subcommand man" -l timeout -d 'Seconds one request may take in all [default: 30]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand man" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable' -r
-complete -c imctl -n "__fish_imctl_using_subcommand man" -l ca-file -d 'Further trusted root certificates (PEM)' -r -F
-complete -c imctl -n "__fish_imctl_using_subcommand man" -l concurrency -d 'Most connections at once [default: 8]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand man" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -l no-input -d 'Never ask; fail where a prompt would be needed'

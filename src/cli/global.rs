@@ -44,7 +44,7 @@ pub struct Global {
     #[arg(short, long, global = true, value_name = "NAME")]
     pub environment: Option<String>,
 
-    /// Form of the answer [default: human on a terminal, plain when piped]
+    /// Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]
     #[arg(short, long, global = true, value_name = "FORM")]
     pub output: Option<Form>,
 
@@ -64,19 +64,19 @@ pub struct Global {
     #[arg(long, global = true)]
     pub no_input: bool,
 
-    /// Seconds one request may take in all [default: 30]
+    /// Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]
     #[arg(long, global = true, value_name = "SECS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
 
-    /// Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the file or variable
+    /// Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]
     #[arg(long, global = true, value_name = "URL")]
     pub proxy: Option<String>,
 
-    /// Further trusted root certificates (PEM)
+    /// Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
 
-    /// Most connections at once [default: 8]
+    /// Most connections at once [default: 8; env: IMCTL_CONCURRENCY]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub concurrency: Option<u16>,
 }
