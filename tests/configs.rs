@@ -78,8 +78,9 @@ fn valid_files_pass_with_the_warnings_they_deserve() {
         let (exit, stdout, stderr) = run(&file, &["config", "check", "-o", "human"]);
         assert_eq!((exit, stderr.as_str()), (Exit::Ok, ""), "{}: {stdout}", file.display());
         compare(&file, "stdout", &stdout, &mut wrong);
-        let (exit, _, stderr) = run(&file, &["config", "show", "-o", "json"]);
+        let (exit, stdout, stderr) = run(&file, &["config", "show", "-o", "human"]);
         assert_eq!(exit, Exit::Ok, "{}: {stderr}", file.display());
+        compare(&file, "show", &stdout, &mut wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -148,4 +149,58 @@ fn the_example_of_the_document_is_a_good_configuration() {
     let told: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!((exit, stderr.as_str()), (Exit::Ok, ""));
     assert_eq!(told["environments"], serde_json::json!(["production", "uat"]));
+}
+
+#[test]
+fn show_tells_the_origin_of_an_overridden_value_to_scripts() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/valid/everything.toml");
+    let (exit, stdout, _) = run(&file, &["config", "show", "-e", "uat", "--timeout", "5", "-o", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!((exit, &told["environment"]), (Exit::Ok, &"uat".into()));
+    let of = |key: &str| told["values"].as_array().expect("values").iter().find(|value| value["key"] == key).cloned();
+    let base_url = of("linked_service.base_url").expect("a value");
+    assert_eq!(base_url["value"], "https://uat.firm.example");
+    assert_eq!(base_url["origin"]["kind"], "environment");
+    assert_eq!(base_url["origin"]["name"], "uat");
+    assert_eq!(of("linked_service.http.timeout").expect("a value")["origin"]["name"], "--timeout");
+    let (_, plain, _) = run(&file, &["config", "show", "-o", "plain"]);
+    assert!(plain.starts_with("environment=production\nlinked_service.base_url=https://cloudimanage.com\n"), "{plain}");
+}
+
+#[test]
+fn path_tells_where_it_looked_when_there_is_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut world, stdout, _) = World::made_up(&["config", "path", "-o", "json"], folder.path());
+    world.variables.insert("HOME".into(), "/home/ada".into());
+    assert_eq!(imctl::run(&mut world), Exit::Config);
+    let told: serde_json::Value = serde_json::from_str(&stdout.text()).expect("JSON");
+    assert_eq!(told["file"], serde_json::Value::Null);
+    assert_eq!(told["looked_for"].as_array().map(Vec::len), Some(2));
+    assert_eq!(told["named_by"], "search");
+
+    let (mut world, stdout, stderr) = World::made_up(&["config", "path"], folder.path());
+    assert_eq!((imctl::run(&mut world), stdout.text().as_str()), (Exit::Config, ""));
+    assert!(stderr.text().contains("no configuration"));
+}
+
+#[test]
+fn a_dangling_link_is_named_as_such_and_nothing_else_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere.toml", folder.path().join("imctl.toml")).expect("a link");
+        let (mut world, _, stderr) = World::made_up(&["config", "show"], folder.path());
+        world.variables.insert("IMCTL_BASE_URL".into(), "https://x.example".into());
+        assert_eq!(imctl::run(&mut world), Exit::Config);
+        assert!(stderr.text().contains("the symbolic link leads nowhere"), "{}", stderr.text());
+    }
+}
+
+#[test]
+fn the_help_names_only_variables_that_exist() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/global.rs")).expect("a file");
+    for named in text.split("env: ").skip(1) {
+        let name: String = named.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect();
+        assert!(imctl::sys::env::VARIABLES.iter().any(|variable| variable.name == name), "{name}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Owns the choice of an environment: option > variable > `default_environment` > the only one there is.
 
-use super::error::ConfigError;
+use super::error::{Complaint, ConfigError};
+use super::origin::Place;
 use super::walk::Walked;
 use crate::sys::env;
 use crate::sys::world::World;
@@ -47,7 +48,10 @@ pub(super) fn choose(
     let asked = asked(world, option);
     let Some(shown) = shown else {
         // Without a file an environment is only a label of the tokens that are stored.
-        return Ok(asked.map_or_else(|| UNNAMED.to_owned(), |asked| asked.name));
+        return match asked {
+            Some(asked) if !is_name(&asked.name) => Err(ConfigError::Invalid(vec![odd_name(None)])),
+            asked => Ok(asked.map_or_else(|| UNNAMED.to_owned(), |asked| asked.name)),
+        };
     };
     let asked = asked.or_else(|| {
         let (name, _) = walked.default_environment.as_ref()?;
@@ -66,6 +70,21 @@ pub(super) fn choose(
             [only] => Ok(only.clone()),
             _ => Err(ConfigError::EnvironmentNotChosen { shown: shown.to_owned(), known: known.to_vec() }),
         },
+    }
+}
+
+/// Tells whether an environment may be called so.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// Complains of a name that is none.
+pub(super) fn odd_name(place: Option<Place>) -> Complaint {
+    Complaint {
+        place,
+        code: "config.environment-name",
+        message: "the name of an environment is made of letters, digits, `-`, `_` and `.`".into(),
+        hints: vec!["choose a name such as `production` or `uat`".into()],
     }
 }
 

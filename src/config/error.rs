@@ -14,7 +14,7 @@ pub enum ConfigError {
     #[error("no configuration: there is no {}, and `{}` is not set", either(looked), env::BASE_URL)]
     NotFound { looked: Vec<PathBuf> },
     /// The file that was named does not exist.
-    #[error("configuration file `{}` does not exist (named by `{named_by}`)", path.display())]
+    #[error("configuration file `{}` does not exist ({})", path.display(), naming(named_by))]
     Missing { path: PathBuf, named_by: &'static str },
     /// The file exists and cannot be read.
     #[error("cannot read configuration file `{}`", path.display())]
@@ -101,6 +101,11 @@ impl std::fmt::Display for Warning {
             None => f.write_str(&self.message),
         }
     }
+}
+
+/// Says what led to a path; a search leads to a missing file only by a symbolic link.
+fn naming(named_by: &str) -> String {
+    if named_by == "search" { "the symbolic link leads nowhere".into() } else { format!("named by `{named_by}`") }
 }
 
 /// Lists paths: `a`, nor `b`.

@@ -1,5 +1,6 @@
 //! Owns the way from a world to an effective configuration.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::assemble::assemble;
@@ -66,8 +67,12 @@ pub fn locate(world: &World, option: Option<&Path>) -> Located {
         return Located { file: Some(path.clone()), named_by, looked: vec![path] };
     }
     let looked = paths::config_candidates(world);
-    // One that exists and cannot be read is found all the same: passing over it would use another without a word.
-    let file = looked.iter().find(|path| path.symlink_metadata().is_ok()).cloned();
+    // One that is there and cannot be read is found all the same: passing over it would use another without a word.
+    let is_there = |path: &&PathBuf| match path.symlink_metadata() {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+    };
+    let file = looked.iter().find(is_there).cloned();
     Located { file, named_by: "search", looked }
 }
 

@@ -1,6 +1,7 @@
 //! Owns the configuration as the rest of the program sees it: every value typed, every path absolute.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::operate::repositories::Repository;
 use crate::text::secret::SecretReference;
 
 use super::error::ConfigError;
+use super::urls::shown_proxy;
 
 /// The effective configuration of one environment.
 #[derive(Clone, Debug)]
@@ -86,8 +88,8 @@ pub enum CaMode {
     Only,
 }
 
-/// How the server is reached.
-#[derive(Clone, Debug)]
+/// How the server is reached. The debug form leaves out user and password of the proxy.
+#[derive(Clone)]
 pub struct Http {
     pub proxy: Option<String>,
     pub ca_file: Option<PathBuf>,
@@ -102,6 +104,17 @@ pub struct Http {
     pub token_url: Option<Url>,
     pub authorize_url: Option<Url>,
     pub revoke_url: Option<Url>,
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("proxy", &self.proxy.as_deref().map(shown_proxy))
+            .field("ca_file", &self.ca_file)
+            .field("timeout", &self.timeout)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the vault is opened with.

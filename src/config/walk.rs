@@ -11,7 +11,7 @@ use super::origin::{Origin, Place};
 use super::schema::{self, Key, Kind, Shape};
 use super::source::Source;
 use super::values::{self, Ground, Mistake, Setting};
-use super::{samples, suggest, suspect};
+use super::{environment, samples, suggest, suspect};
 
 /// Where nothing better is known.
 const FALLBACK_HINT: &str = "see `docs/configuration.md` for what belongs here";
@@ -87,13 +87,8 @@ impl Walk<'_> {
         };
         for (name, value) in table {
             let place = self.source.place(name.span().start);
-            if !is_environment_name(name.get_ref()) {
-                self.walked.complaints.push(Complaint {
-                    place: Some(place),
-                    code: "config.environment-name",
-                    message: "the name of an environment is made of letters, digits, `-`, `_` and `.`".into(),
-                    hints: vec!["choose a name such as `production` or `uat`".into()],
-                });
+            if !environment::is_name(name.get_ref()) {
+                self.walked.complaints.push(environment::odd_name(Some(place)));
                 continue;
             }
             let DeValue::Table(below) = value.get_ref() else {
@@ -248,8 +243,4 @@ impl Walk<'_> {
         let path: Vec<_> = environment.chain(above.iter().cloned()).collect();
         if path.is_empty() { "at the top level".into() } else { format!("in `[{}]`", path.join(".")) }
     }
-}
-
-fn is_environment_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }

@@ -24,6 +24,9 @@ pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Expla
                 "set `IMCTL_BASE_URL` and its like where there is to be no file".into(),
             ],
         ),
+        ConfigError::Missing { named_by: "search", .. } => {
+            ("config.missing-file", vec!["mend the symbolic link, or remove it".into()])
+        }
         ConfigError::Missing { named_by, .. } => {
             ("config.missing-file", vec![format!("correct the path given by `{named_by}`, or write the file")])
         }

@@ -25,7 +25,7 @@ fn told(bytes: &[u8], variables: &[(&str, &str)]) -> String {
         let request = Request { environment, ..Request::default() };
         match load(&world, &request) {
             Ok(loaded) => {
-                told.push_str(&format!("{:?} {:?}", effective(&loaded.config, &loaded.origins), loaded.warnings));
+                told.push_str(&format!("{:?} {loaded:?}", effective(&loaded.config, &loaded.origins)));
             }
             Err(error) => {
                 told.push_str(&format!("{error} {error:?} "));
