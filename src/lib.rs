@@ -77,10 +77,65 @@ fn show_error(error: &anyhow::Error, stage: &mut Stage<'_>) -> Exit {
 
 /// Shows help, the version, or what is wrong with the options.
 fn show_usage(error: &clap::Error, world: &mut World) -> Exit {
-    let text = error.render();
-    let good = !error.use_stderr();
-    let stream: &mut dyn Write = if good { &mut world.stdout } else { &mut world.stderr };
-    // A closed pipe is no reason to fail, and there is nobody else to tell.
-    let _ = write!(stream, "{text}").and_then(|()| stream.flush());
-    if good { Exit::Ok } else { Exit::Usage }
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        // A closed pipe is no reason to fail, and there is nobody else to tell.
+        let _ = world.stdout.write_all(text.as_bytes()).and_then(|()| world.stdout.flush());
+        return Exit::Ok;
+    }
+    let text = if asks_for_json(&world.arguments) { output::error::json(&told_of_usage(&text)) } else { text };
+    let _ = world.stderr.write_all(text.as_bytes());
+    Exit::Usage
+}
+
+/// What is told of wrong options: the first paragraph is the message, `tip:` lines are hints.
+fn told_of_usage(text: &str) -> Told {
+    let message = text.split("\n\n").next().unwrap_or_default();
+    let hints = text.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+    Told {
+        code: "usage",
+        exit: Exit::Usage as u8,
+        message: message.trim_start_matches("error: ").to_owned(),
+        hints: hints.map(str::to_owned).collect(),
+        causes: Vec::new(),
+    }
+}
+
+/// Tells whether a command line that could not be understood asks for JSON all the same.
+fn asks_for_json(arguments: &[std::ffi::OsString]) -> bool {
+    let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
+    let is_json = |word: &str| matches!(word, "json" | "ndjson");
+    let joined = |word: &str| {
+        word.strip_prefix("--output=")
+            .or_else(|| word.strip_prefix("-o"))
+            .map(|rest| is_json(rest.trim_start_matches('=')))
+    };
+    words.iter().any(|word| joined(word) == Some(true))
+        || words.windows(2).any(|pair| matches!(&*pair[0], "-o" | "--output") && is_json(&pair[1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn wrong_options_are_told_as_json_where_json_was_asked_for() {
+        for arguments in [&["-o", "json", "lnik"][..], &["man", "--nope", "--output=ndjson"], &["-ojson", "nope"]] {
+            let (mut world, stdout, stderr) = World::made_up(arguments, Path::new("."));
+            assert_eq!(run(&mut world), Exit::Usage);
+            assert_eq!(stdout.text(), "");
+            let value: serde_json::Value = serde_json::from_str(&stderr.text()).expect("one JSON object");
+            assert_eq!((&value["error"]["code"], &value["error"]["exit"]), (&"usage".into(), &2.into()));
+            assert!(!value["error"]["message"].as_str().unwrap_or("error: ").starts_with("error: "));
+        }
+    }
+
+    #[test]
+    fn wrong_options_are_told_in_lines_otherwise() {
+        let (mut world, _, stderr) = World::made_up(&["man", "--nope", "json"], Path::new("."));
+        assert_eq!(run(&mut world), Exit::Usage);
+        assert!(stderr.text().starts_with("error: "), "{}", stderr.text());
+    }
 }
