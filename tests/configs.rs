@@ -204,3 +204,15 @@ fn the_help_names_only_variables_that_exist() {
         assert!(imctl::sys::env::VARIABLES.iter().any(|variable| variable.name == name), "{name}");
     }
 }
+
+#[test]
+fn a_file_of_another_kind_is_refused_without_a_flood() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines: String = (0..2000).map(|number| format!("key{number} = 1\n")).collect();
+    for text in [lines, "a = [\n".repeat(2000), format!("{} = 1", vec!["a"; 2000].join("."))] {
+        fs::write(folder.path().join("imctl.toml"), text).expect("a file");
+        let (exit, _, stderr) = run(&folder.path().join("imctl.toml"), &["config", "show"]);
+        assert_eq!(exit, Exit::Config);
+        assert!(stderr.lines().count() < 30, "{stderr}");
+    }
+}

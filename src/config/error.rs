@@ -7,6 +7,9 @@ use super::origin::Place;
 use crate::sys::env;
 use crate::sys::paths::NoDataFolder;
 
+/// Mistakes told in one error; `config check` tells all.
+const MOST_TOLD: usize = 20;
+
 /// Why there is no configuration to work with.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -119,8 +122,11 @@ fn tell(complaints: &[Complaint]) -> String {
         [one] => one.to_string(),
         many => {
             let mut text = format!("{} mistakes in the configuration", many.len());
-            for complaint in many {
+            for complaint in many.iter().take(MOST_TOLD) {
                 text.push_str(&format!("\n{complaint}"));
+            }
+            if many.len() > MOST_TOLD {
+                text.push_str(&format!("\nand {} more", many.len() - MOST_TOLD));
             }
             text
         }

@@ -92,7 +92,7 @@ fn code_of(complaints: &[Complaint]) -> &'static str {
 
 fn hints_of(complaints: &[Complaint]) -> Vec<String> {
     let mut hints: Vec<String> = Vec::new();
-    for complaint in complaints {
+    for complaint in complaints.iter().take(MOST_HINTS) {
         for hint in &complaint.hints {
             // Among several mistakes a hint must say which of them it is about.
             let hint = match &complaint.place {
@@ -104,9 +104,9 @@ fn hints_of(complaints: &[Complaint]) -> Vec<String> {
             }
         }
     }
-    if hints.len() > MOST_HINTS {
-        hints.truncate(MOST_HINTS - 1);
-        hints.push("see `imctl config check` for the rest".into());
+    if hints.len() > MOST_HINTS || complaints.len() > MOST_HINTS {
+        hints.truncate(MOST_HINTS);
+        hints.push("run `imctl config check` to see what is wrong with each".into());
     }
     hints
 }
