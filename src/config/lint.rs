@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::check::UsedMode;
 use super::error::{Complaint, Warning};
-use super::merge;
 use super::origin::{Origin, Origins, Place};
 use super::settings::{CaMode, Config, Grant};
 use super::urls;
+use super::{lint_resolvers, merge};
 use crate::operate::areas::{self, SUGGESTED};
+use crate::operate::repositories::Resolver;
 use crate::sys::env;
 use crate::sys::world::World;
 use crate::text::names;
@@ -152,12 +153,36 @@ impl Lint<'_> {
             for (work_type, resolver) in resolvers.chain(of_types) {
                 let mut path = own.clone();
                 path.extend(work_type.iter().flat_map(|work_type| ["work_types".to_owned(), (*work_type).clone()]));
+                self.resolver(name, work_type, resolver, &path);
                 if resolver.database.is_none() && self.config.linked_service.preferred_database.is_none() {
                     let message = "no library: set `database` here, or `preferred_database` in `[linked_service]`";
                     self.warn(&merge::dotted(&path), "config.no-library", message.into());
                 }
             }
         }
+    }
+
+    fn resolver(&mut self, repository: &str, work_type: Option<&String>, resolver: &Resolver, path: &[String]) {
+        let look = lint_resolvers::look(resolver);
+        let key = merge::dotted(&[path, &["workspace_resolver_config".to_owned()]].concat());
+        for (message, hint) in look.mistakes {
+            self.linted.complaints.push(Complaint {
+                place: self.place(&key),
+                code: "config.resolver",
+                message: format!("`workspace_resolver_config`: {message}"),
+                hints: vec![hint],
+            });
+        }
+        for doubt in look.doubts {
+            self.warn(&key, "config.resolver", doubt);
+        }
+        self.linted.modes.push(UsedMode {
+            environment: self.config.environment.clone(),
+            repository: repository.to_owned(),
+            work_type: work_type.cloned(),
+            mode: look.mode,
+            inferred: resolver.mode.is_none(),
+        });
     }
 
     fn warn(&mut self, key: &str, code: &'static str, message: String) {

@@ -7,6 +7,7 @@ pub mod effective;
 mod environment;
 pub mod error;
 mod lint;
+mod lint_resolvers;
 pub mod load;
 mod merge;
 pub mod origin;
