@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::merge;
 use super::origin::{Origin, Origins};
 use super::settings::{CaMode, Config};
 use super::urls::shown_proxy;
+use super::{lint_resolvers, merge};
 use crate::operate::repositories::{Mode, Resolver};
 use crate::text::secret::SecretReference;
 
@@ -24,8 +24,8 @@ pub struct Effective {
 /// Lists every value that is set or has a default, in the order of the schema; of the linked service also what is not
 /// set. A secret is told by the place it is kept in.
 pub fn effective(config: &Config, origins: &Origins) -> Vec<Effective> {
-    let mut list = List { origins, found: Vec::new() };
     let service = &config.linked_service;
+    let mut list = List { origins, preferred: service.preferred_database.clone(), found: Vec::new() };
     let url = |url: &Option<url::Url>| url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned());
     let secret = |reference: &Option<SecretReference>| reference.as_ref().map(ToString::to_string);
     let path = |path: &Option<std::path::PathBuf>| path.as_deref().map(path_text);
@@ -85,6 +85,7 @@ pub fn effective(config: &Config, origins: &Origins) -> Vec<Effective> {
 
 struct List<'a> {
     origins: &'a Origins,
+    preferred: Option<String>,
     found: Vec<Effective>,
 }
 
@@ -101,20 +102,33 @@ impl List<'_> {
     }
 
     fn add_named(&mut self, path: &[&str], value: impl Into<Value>) {
-        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-        self.add(merge::dotted(&path), value);
+        self.add(dotted(path), value);
     }
 
     fn add_resolver(&mut self, path: &[&str], resolver: &Resolver) {
         let below = |name| [path, &[name]].concat();
         self.add_named(&below("workspace_resolver_config"), resolver.config.clone());
-        let mode = resolver.mode.map(|mode| match mode {
+        let mode = match lint_resolvers::look(resolver).mode {
             Mode::Default => "default",
             Mode::Search => "search",
-        });
+        };
         self.add_named(&below("resolver"), mode);
-        self.add_named(&below("database"), resolver.database.clone());
+        if let (None, Some(last)) = (resolver.mode, self.found.last_mut()) {
+            last.origin = Origin::Inferred;
+        }
+        self.add_named(&below("database"), resolver.database.clone().or_else(|| self.preferred.clone()));
+        // Where the entry names no library, the repository's is used, else the preferred one.
+        let repository = [path.get(..2).unwrap_or(path), &["database"]].concat();
+        let inherited = [dotted(&repository), "linked_service.preferred_database".to_owned()];
+        if let Some(last) = self.found.last_mut().filter(|last| last.origin == Origin::Default) {
+            let origin = inherited.iter().map(|key| self.origins.of(key)).find(|origin| **origin != Origin::Default);
+            last.origin = origin.cloned().unwrap_or(Origin::Default);
+        }
     }
+}
+
+fn dotted(path: &[&str]) -> String {
+    merge::dotted(&path.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>())
 }
 
 fn path_text(path: &Path) -> String {

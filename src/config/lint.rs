@@ -198,7 +198,7 @@ impl Lint<'_> {
     fn place(&self, key: &str) -> Option<Place> {
         match self.origins.of(key) {
             Origin::File(place) | Origin::Environment { place, .. } => Some(place.clone()),
-            Origin::Default | Origin::Variable(_) | Origin::Option(_) => None,
+            Origin::Default | Origin::Inferred | Origin::Variable(_) | Origin::Option(_) => None,
         }
     }
 }

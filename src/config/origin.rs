@@ -25,6 +25,8 @@ impl fmt::Display for Place {
 pub enum Origin {
     /// Nobody said anything.
     Default,
+    /// It follows from another value, as a mode does from the form of the resolver config.
+    Inferred,
     /// A table outside `[environments]`.
     File(Place),
     /// A table of the chosen environment.
@@ -39,6 +41,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Origin::Default => f.write_str("default"),
+            Origin::Inferred => f.write_str("inferred"),
             Origin::File(place) => place.fmt(f),
             Origin::Environment { name, place } => write!(f, "environment {name} ({place})"),
             Origin::Variable(name) | Origin::Option(name) => f.write_str(name),

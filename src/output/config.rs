@@ -244,6 +244,7 @@ fn text_of(value: &Value) -> String {
 fn origin_json(origin: &Origin) -> Value {
     let (kind, place, name) = match origin {
         Origin::Default => ("default", None, None),
+        Origin::Inferred => ("inferred", None, None),
         Origin::File(place) => ("file", Some(place), None),
         Origin::Environment { name, place } => ("environment", Some(place), Some(name.as_str())),
         Origin::Variable(name) => ("variable", None, Some(*name)),
