@@ -1,2 +1,14 @@
 //! Owns the iManage Work REST API v2 as imctl uses it: discovery, OAuth, libraries, workspaces, folders, documents,
 //! paging, wire types, errors (`reference/imanage-api.md`). Refuses to know configuration, vault or exit codes.
+
+pub mod api;
+pub mod discovery;
+pub mod documents;
+pub mod error;
+pub mod folders;
+pub mod ids;
+pub mod libraries;
+pub mod oauth;
+mod paging;
+mod wire;
+pub mod workspaces;

@@ -1,0 +1,89 @@
+//! Owns what comes back: read to a limit, counted after decompression.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use zeroize::Zeroizing;
+
+use super::error::HttpError;
+
+/// A body slower than this many bytes in [`WINDOW`] is given up.
+const LEAST: usize = 64;
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// A server's answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub host: String,
+    pub content_type: Option<String>,
+    /// What the server's clock said, as an HTTP date.
+    pub date: Option<String>,
+    pub(super) retry_after: Option<String>,
+    pub(super) rate_remaining: Option<u64>,
+    pub(super) rate_reset: Option<u64>,
+    /// Wiped on drop: a token answer is a secret.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl Answer {
+    /// Tells whether the status is 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Tells whether the answer says it is JSON, or says nothing.
+    pub fn claims_json(&self) -> bool {
+        self.content_type.as_deref().is_none_or(|kind| kind.contains("json"))
+    }
+}
+
+pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: usize) -> Result<Answer, HttpError> {
+    let headers = response.headers();
+    let status = response.status().as_u16();
+    if (300..400).contains(&status) && status != 304 {
+        let target = text(headers, LOCATION.as_str()).unwrap_or_default();
+        return Err(HttpError::Redirect { host: host.to_owned(), status, target: shorten(&target) });
+    }
+    let mut answer = Answer {
+        status,
+        host: host.to_owned(),
+        content_type: text(headers, CONTENT_TYPE.as_str()).map(|kind| kind.to_lowercase()),
+        date: text(headers, DATE.as_str()),
+        retry_after: text(headers, RETRY_AFTER.as_str()),
+        rate_remaining: text(headers, "x-ratelimit-remaining").and_then(|number| number.trim().parse().ok()),
+        rate_reset: text(headers, "x-ratelimit-reset").and_then(|number| number.trim().parse().ok()),
+        body: Zeroizing::default(),
+    };
+    let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    let mut stream = response.bytes_stream();
+    loop {
+        let (mut came, deadline) = (0, tokio::time::Instant::now() + WINDOW);
+        while came < LEAST {
+            let chunk = tokio::time::timeout_at(deadline, stream.next()).await;
+            match chunk.map_err(|_| HttpError::TooSlow { host: host.to_owned() })? {
+                None => return Ok(answer),
+                Some(Ok(bytes)) if answer.body.len() + bytes.len() > limit => return Err(too_large()),
+                Some(Ok(bytes)) => {
+                    came += bytes.len();
+                    answer.body.extend_from_slice(&bytes);
+                }
+                Some(Err(_)) => return Err(HttpError::CutShort { host: host.to_owned() }),
+            }
+        }
+    }
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// Where a redirect points, without query and fragment, which may hold codes and tokens.
+fn shorten(target: &str) -> String {
+    let plain = target.split(['?', '#']).next().unwrap_or_default();
+    plain.chars().take(200).collect()
+}

@@ -1,0 +1,81 @@
+//! Owns reading a foreign client's errors: from a chain of causes to one of ours.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use rustls::{AlertDescription, CertificateError};
+
+use super::error::{HttpError, TlsProblem};
+
+/// Turns a client's error into one of ours.
+pub(super) fn classify(error: &reqwest::Error, host: &str, limit: Duration) -> HttpError {
+    let host = host.to_owned();
+    let links = || chain(error);
+    if let Some(problem) = links().find_map(tls_problem) {
+        return HttpError::Tls { host, problem };
+    }
+    let words = links().map(|link| link.to_string().to_lowercase()).collect::<Vec<_>>().join(" | ");
+    if words.contains("proxy authorization required") || words.contains("407") {
+        return HttpError::ProxyPassword { host };
+    }
+    if words.contains("unsuccessful tunnel") || words.contains("proxy") {
+        return HttpError::Proxy { host };
+    }
+    if words.contains("dns error") || words.contains("failed to lookup") {
+        return HttpError::Dns { host };
+    }
+    if error.is_timeout() && error.is_connect() {
+        return HttpError::ConnectTimeout { host, seconds: limit.as_secs().min(15) };
+    }
+    if error.is_timeout() {
+        return HttpError::Timeout { host, seconds: limit.as_secs() };
+    }
+    let kind = links().find_map(|link| link.downcast_ref::<io::Error>()).map(io::Error::kind);
+    match kind {
+        Some(io::ErrorKind::ConnectionRefused) => HttpError::Refused { host },
+        Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => HttpError::Unreachable { host },
+        Some(io::ErrorKind::TimedOut) => HttpError::ConnectTimeout { host, seconds: limit.as_secs() },
+        Some(
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe,
+        ) => HttpError::Reset { host },
+        _ if error.is_connect() => HttpError::Connect { host },
+        Some(io::ErrorKind::UnexpectedEof) => HttpError::CutShort { host },
+        _ if words.contains("connection closed") || words.contains("incomplete message") => HttpError::CutShort { host },
+        _ => HttpError::BadHttp { host },
+    }
+}
+
+/// An error and its causes, outermost first.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |link| (*link).source())
+}
+
+fn tls_problem(link: &(dyn Error + 'static)) -> Option<TlsProblem> {
+    let error = match link.downcast_ref::<rustls::Error>() {
+        Some(error) => error,
+        None => link.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>()?,
+    };
+    Some(match error {
+        rustls::Error::InvalidCertificate(problem) => match problem {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYetValid,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                TlsProblem::WrongName
+            }
+            CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
+            CertificateError::Revoked => TlsProblem::Revoked,
+            _ => TlsProblem::BadCertificate,
+        },
+        rustls::Error::PeerIncompatible(_) | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
+            TlsProblem::OldProtocol
+        }
+        rustls::Error::AlertReceived(
+            AlertDescription::CertificateRequired
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied,
+        ) => TlsProblem::ClientCertificate,
+        _ => TlsProblem::Broken,
+    })
+}

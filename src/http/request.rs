@@ -1,0 +1,77 @@
+//! Owns what is sent.
+
+use reqwest::Method;
+use url::Url;
+
+use crate::text::secret::Secret;
+
+/// The most an answer of the API may hold after decompression, in bytes.
+pub const API_LIMIT: usize = 16 * 1024 * 1024;
+
+/// The most a token answer may hold, in bytes.
+pub const TOKEN_LIMIT: usize = 1024 * 1024;
+
+/// A request. Query values are encoded so that they stay values.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) token: Option<Secret>,
+    pub(super) body: Body,
+    pub(super) limit: usize,
+    pub(super) repeat: Repeat,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    None,
+    Form(Vec<(&'static str, Secret)>),
+    Json(serde_json::Value),
+}
+
+/// When a request may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// It changes nothing: after any passing failure.
+    Harmless,
+    /// Only if it surely was not received.
+    Unreceived,
+}
+
+impl Request {
+    /// Asks for something.
+    pub fn get(url: Url) -> Self {
+        let (method, body, repeat) = (Method::GET, Body::None, Repeat::Harmless);
+        Request { method, url, query: Vec::new(), token: None, body, limit: API_LIMIT, repeat }
+    }
+
+    /// Posts a form, each value as a secret. Sent again only if it surely was not received.
+    pub fn form(url: Url, fields: Vec<(&'static str, Secret)>) -> Self {
+        Request {
+            method: Method::POST,
+            body: Body::Form(fields),
+            limit: TOKEN_LIMIT,
+            repeat: Repeat::Unreceived,
+            ..Request::get(url)
+        }
+    }
+
+    /// Posts a search, which changes nothing.
+    pub fn search(url: Url, body: serde_json::Value) -> Self {
+        Request { method: Method::POST, body: Body::Json(body), ..Request::get(url) }
+    }
+
+    /// Adds query parameters.
+    pub fn query(mut self, parameters: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.query.extend(parameters);
+        self
+    }
+
+    /// Adds the access token, as `X-Auth-Token`.
+    pub fn token(mut self, token: Secret) -> Self {
+        self.token = Some(token);
+        self
+    }
+}

@@ -1,0 +1,165 @@
+//! Owns an authenticated client of the API: the token header, one renewal after a 401, answers read as JSON.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+pub use super::error::{ApiError, BoxError};
+use super::ids::ObjectId;
+use super::wire::Fields;
+use crate::http::{Answer, HttpClient, Request};
+use crate::text::secret::Secret;
+
+/// Where access tokens come from.
+pub trait Tokens: Send + Sync {
+    /// Hands out a token that is not known to be due.
+    fn current(&self) -> BoxFuture<'_, Result<Secret, BoxError>>;
+    /// Hands out another token than the one that was refused with 401.
+    fn renew<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Result<Secret, BoxError>>;
+}
+
+/// An authenticated client of one server's API.
+#[derive(Clone)]
+pub struct Api {
+    pub(super) http: HttpClient,
+    /// Scheme and host.
+    pub(super) root: Url,
+    /// `…/work/api/v2/customers/{c}`; the root until it is known.
+    pub(super) base: Url,
+    tokens: Arc<dyn Tokens>,
+}
+
+impl Api {
+    /// Makes a client that can discover; the rest needs [`Api::with_base`].
+    pub fn new(http: HttpClient, root: Url, tokens: Arc<dyn Tokens>) -> Self {
+        Api { http, base: root.clone(), root, tokens }
+    }
+
+    /// Makes a client of one customer, below `api_url` or `/work/api/v2` (`reference/imanage-api.md` section 1.3).
+    ///
+    /// # Errors
+    /// When `api_url` is on another host: the token must not go there.
+    pub fn with_base(self, customer_id: u64, api_url: Option<Url>) -> Result<Self, ApiError> {
+        let mut base = match api_url {
+            Some(url) if url.origin() == self.root.origin() => url,
+            Some(url) => {
+                let (host, other) = (crate::http::host_of(&self.root), crate::http::host_of(&url));
+                return Err(ApiError::OtherHost { host, other });
+            }
+            None => {
+                let mut url = self.root.clone();
+                url.set_path("/work/api/v2");
+                url
+            }
+        };
+        base.set_query(None);
+        base.set_path(&format!("{}/customers/{customer_id}", base.path().trim_end_matches('/')));
+        Ok(Api { base, ..self })
+    }
+
+    /// Names the server, as errors do.
+    pub fn host(&self) -> String {
+        crate::http::host_of(&self.root)
+    }
+
+    /// The address of something below the base; each part is one segment, whatever it holds.
+    pub(super) fn below(&self, parts: &[&str]) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(parts);
+        }
+        url
+    }
+
+    /// The address of something of a library's object.
+    pub(super) fn below_object(&self, kind: &str, id: &ObjectId, parts: &[&str]) -> Url {
+        let text = id.to_string();
+        let mut all = vec!["libraries", id.library.as_str(), kind, text.as_str()];
+        all.extend(parts);
+        self.below(&all)
+    }
+
+    /// Asks, renews once after a 401, and returns the answer whatever its status.
+    pub(super) async fn ask(&self, request: Request) -> Result<Answer, ApiError> {
+        let token = self.tokens.current().await.map_err(ApiError::Token)?;
+        let answer = self.http.send(request.clone().token(token.clone())).await?;
+        if answer.status != 401 {
+            return Ok(answer);
+        }
+        let other = self.tokens.renew(&token).await.map_err(ApiError::Token)?;
+        Ok(self.http.send(request.token(other)).await?)
+    }
+
+    /// Asks, and reads a good answer as JSON.
+    pub(super) async fn read<T: DeserializeOwned>(&self, request: Request, what: &str) -> Result<T, ApiError> {
+        let answer = self.ask(request).await?;
+        if answer.is_success() { read(&answer, what) } else { Err(failure(&answer, what)) }
+    }
+}
+
+/// Reads an answer's JSON; errors tell the place, never the text.
+pub(super) fn read<T: DeserializeOwned>(answer: &Answer, what: &str) -> Result<T, ApiError> {
+    let host = || answer.host.clone();
+    let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    if !matches!(first, Some(b'{' | b'[')) {
+        return Err(ApiError::NotJson { host: host() });
+    }
+    let mut reader = serde_json::Deserializer::from_slice(&answer.body);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let inner = error.inner();
+        let path = error.path().to_string();
+        let place = if inner.is_eof() {
+            "it ends too early".to_owned()
+        } else if path == "." {
+            format!("line {}, column {}", inner.line(), inner.column())
+        } else {
+            format!("at `{path}`, line {}, column {}", inner.line(), inner.column())
+        };
+        ApiError::Unreadable { host: host(), what: what.to_owned(), place }
+    })
+}
+
+/// Reads the error code of an answer, bounded and of harmless characters only.
+pub(super) fn error_code(answer: &Answer) -> Option<String> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let code = match &body["error"] {
+        Value::String(code) => code.as_str(),
+        error => error["code"].as_str()?,
+    };
+    let is_code = code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    (is_code && !code.is_empty()).then(|| code.to_owned())
+}
+
+/// Turns an answer that is not 2xx into an error.
+pub(super) fn failure(answer: &Answer, what: &str) -> ApiError {
+    let (host, what) = (answer.host.clone(), what.to_owned());
+    match answer.status {
+        400 | 422 => ApiError::BadRequest { host, what, code: error_code(answer) },
+        401 => ApiError::Unauthorized { host },
+        403 => ApiError::Forbidden { host, what },
+        404 => ApiError::NotFound { host, what },
+        429 => ApiError::RateLimited { host },
+        status => ApiError::Server { host, status, code: error_code(answer) },
+    }
+}
+
+/// Tells whether a 404 says "no record", which a search uses for "nothing found" (section 4.4).
+pub(super) fn is_no_record(answer: &Answer) -> bool {
+    answer.status == 404 && error_code(answer).as_deref() == Some("NRC_NO_RECORD")
+}
+
+/// The fields of a row, which must have an id.
+pub(super) fn row(value: Value, answer_host: &str, what: &str) -> Result<(String, Fields), ApiError> {
+    let unreadable = |place: &str| ApiError::Unreadable {
+        host: answer_host.to_owned(),
+        what: what.to_owned(),
+        place: place.to_owned(),
+    };
+    let Value::Object(map) = value else { return Err(unreadable("a row is no object")) };
+    let fields = Fields(map.into_iter().collect());
+    let id = fields.filled("id").ok_or_else(|| unreadable("a row has no `id`"))?;
+    Ok((id, fields))
+}

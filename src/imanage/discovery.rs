@@ -1,0 +1,92 @@
+//! Owns `GET /api`: who the token is, which customer, which libraries, where the API is.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use url::Url;
+
+use super::api::{Api, ApiError};
+use super::wire::{Fields, One};
+use crate::http::Request;
+
+/// What `GET /api` tells (`reference/imanage-api.md` section 1.1). Everything may be absent.
+#[derive(Clone, Debug, Default)]
+pub struct Discovery {
+    pub customer_id: Option<u64>,
+    pub user: Option<User>,
+    pub preferred_library: Option<String>,
+    /// Aliases of the libraries.
+    pub libraries: Vec<String>,
+    /// The absolute address of version 2 of the API.
+    pub api_url: Option<Url>,
+    /// The build of the server, `10.2.3812`.
+    pub dms_version: Option<String>,
+    /// The revision of the API, `2.1.1094`.
+    pub spec_version: Option<String>,
+    pub capabilities: Vec<String>,
+    pub auth_status: Option<String>,
+}
+
+/// The user a token acts as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub user_type: Option<String>,
+}
+
+impl Api {
+    /// Asks the server who the token is and where its API is.
+    pub async fn discover(&self) -> Result<Discovery, ApiError> {
+        let mut url = self.root.clone();
+        url.set_path("/api");
+        let One { data } = self.read(Request::get(url), "`/api`").await?;
+        let data = Fields(data);
+        let user = object(&data, "user");
+        let work = object(&data, "work");
+        let version = newest_version(data.0.get("versions"));
+        Ok(Discovery {
+            customer_id: user.number("customer_id"),
+            user: user.filled("id").map(|id| User {
+                id,
+                name: user.filled("name"),
+                email: user.filled("email"),
+                user_type: user.filled("user_type"),
+            }),
+            preferred_library: work.filled("preferred_library"),
+            libraries: rows(work.0.get("libraries"))
+                .iter()
+                .filter_map(|library| library.filled("alias").or_else(|| library.filled("id")))
+                .collect(),
+            api_url: version.as_ref().and_then(|version| Url::parse(&version.filled("url")?).ok()),
+            spec_version: version.as_ref().and_then(|version| version.filled("version")),
+            dms_version: data.filled("dms_version"),
+            auth_status: data.filled("auth_status"),
+            capabilities: match data.0.get("capabilities") {
+                Some(Value::Array(words)) => words.iter().filter_map(|word| Some(word.as_str()?.to_owned())).collect(),
+                _ => Vec::new(),
+            },
+        })
+    }
+}
+
+/// The entry of version 2; the last one if several.
+fn newest_version(versions: Option<&Value>) -> Option<Fields> {
+    rows(versions).into_iter().rfind(|version| version.filled("name").as_deref() == Some("v2"))
+}
+
+fn object(fields: &Fields, name: &str) -> Fields {
+    Fields(fields.0.get(name).map(members).unwrap_or_default())
+}
+
+fn rows(value: Option<&Value>) -> Vec<Fields> {
+    match value {
+        Some(Value::Array(values)) => values.iter().map(|value| Fields(members(value))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn members(value: &Value) -> BTreeMap<String, Value> {
+    value.as_object().map(|map| map.clone().into_iter().collect()).unwrap_or_default()
+}

@@ -1,0 +1,83 @@
+//! Owns following pages to the end, whatever a server says about it (`reference/imanage-api.md` section 4.6).
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use url::Url;
+
+use super::api::{Api, ApiError, failure, is_no_record, read, row};
+use super::wire::{Data, Fields, List};
+use crate::http::Request;
+
+/// Rows asked for at once: the documented default, which each server has.
+const PAGE: usize = 500;
+
+/// More rows than any list imctl reads to the end.
+const MOST_ROWS: usize = 2_000_000;
+
+impl Api {
+    /// Reads a whole list, page by page. 404 `NRC_NO_RECORD` is an empty one.
+    pub(super) async fn list(
+        &self,
+        url: Url,
+        query: &[(String, String)],
+        what: &str,
+    ) -> Result<Vec<(String, Fields)>, ApiError> {
+        let (mut rows, mut seen) = (Vec::new(), HashSet::new());
+        let (mut offset, mut cursor) = (0_usize, None::<String>);
+        loop {
+            let mut parameters = query.to_vec();
+            parameters.push(("limit".to_owned(), PAGE.to_string()));
+            match &cursor {
+                Some(cursor) => parameters.push(("cursor".to_owned(), cursor.clone())),
+                None if offset > 0 => parameters.push(("offset".to_owned(), offset.to_string())),
+                None => parameters.push(("total".to_owned(), "true".to_owned())),
+            }
+            let answer = self.ask(Request::get(url.clone()).query(parameters)).await?;
+            if is_no_record(&answer) {
+                return Ok(rows);
+            }
+            if !answer.is_success() {
+                return Err(failure(&answer, what));
+            }
+            let list: List = read(&answer, what)?;
+            let page = match list.data {
+                Data::Rows(rows) | Data::Results { results: rows } => rows,
+                Data::Nothing(_) => Vec::new(),
+            };
+            let came = page.len();
+            let mut fresh = 0;
+            for value in page {
+                let (id, fields) = row(value, &answer.host, what)?;
+                if seen.insert(id.clone()) {
+                    fresh += 1;
+                    rows.push((id, fields));
+                }
+            }
+            let next = text(list.cursor).filter(|next| Some(next) != cursor.as_ref());
+            let total = list.total_count.as_ref().and_then(Value::as_u64);
+            let overflow = list.overflow.as_ref().and_then(Value::as_bool);
+            // A full page may be followed by another; a short one is only where the server says that more exist.
+            let more = next.is_some()
+                || overflow == Some(true)
+                || total.is_some_and(|total| total > rows.len() as u64)
+                || (came >= PAGE && total.is_none());
+            if came == 0 || !more {
+                return Ok(rows);
+            }
+            if fresh == 0 || rows.len() > MOST_ROWS {
+                return Err(ApiError::EndlessPaging { host: answer.host.clone(), what: what.to_owned() });
+            }
+            offset += came;
+            cursor = next;
+        }
+    }
+}
+
+fn text(value: Option<Value>) -> Option<String> {
+    match value? {
+        Value::String(text) if !text.is_empty() => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

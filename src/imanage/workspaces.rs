@@ -1,0 +1,85 @@
+//! Owns workspaces: the search, and one by its id.
+
+use std::collections::BTreeMap;
+
+use super::api::{Api, ApiError, failure, is_no_record, read};
+use super::ids::ObjectId;
+use super::wire::{Fields, One};
+use crate::http::Request;
+
+/// A workspace (`reference/imanage-api.md` section 4.5). Everything but `id` and `name` may be absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    pub id: String,
+    pub name: String,
+    pub library: String,
+    pub description: Option<String>,
+    /// `custom1` → `12345`: every custom field that is set, as text.
+    pub customs: BTreeMap<String, String>,
+    pub owner: Option<String>,
+    pub class: Option<String>,
+    pub subclass: Option<String>,
+    pub subtype: Option<String>,
+    pub create_date: Option<String>,
+    pub edit_date: Option<String>,
+    pub default_security: Option<String>,
+    pub effective_security: Option<String>,
+    pub has_subfolders: Option<bool>,
+    pub iwl: Option<String>,
+}
+
+/// A search: the fields go to the server as they are, in this order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct WorkspaceQuery {
+    pub library: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl Api {
+    /// Searches a library's workspaces and reads all pages, in the server's order.
+    pub async fn search_workspaces(&self, query: &WorkspaceQuery) -> Result<Vec<Workspace>, ApiError> {
+        let url = self.below(&["libraries", &query.library, "workspaces"]);
+        let what = format!("the workspaces of library `{}`", query.library);
+        let rows = self.list(url, &query.fields, &what).await?;
+        Ok(rows.into_iter().map(|(id, fields)| workspace(id, &fields, &query.library)).collect())
+    }
+
+    /// Reads one workspace. `None` when there is none that this account sees.
+    pub async fn workspace(&self, id: &ObjectId) -> Result<Option<Workspace>, ApiError> {
+        let what = format!("workspace `{id}`");
+        let answer = self.ask(Request::get(self.below_object("workspaces", id, &[]))).await?;
+        if answer.status == 404 || is_no_record(&answer) {
+            return Ok(None);
+        }
+        if !answer.is_success() {
+            return Err(failure(&answer, &what));
+        }
+        let One { data } = read(&answer, &what)?;
+        let fields = Fields(data);
+        let id = fields.filled("id").unwrap_or_else(|| id.to_string());
+        let library = id.split('!').next().unwrap_or_default().to_owned();
+        Ok(Some(workspace(id, &fields, &library)))
+    }
+}
+
+fn workspace(id: String, fields: &Fields, library: &str) -> Workspace {
+    let is_custom = |name: &str| name.strip_prefix("custom").is_some_and(|rest| rest.parse::<u8>().is_ok());
+    let customs = fields.0.keys().filter(|name| is_custom(name));
+    Workspace {
+        name: fields.text("name").unwrap_or_default(),
+        library: fields.filled("database").unwrap_or_else(|| library.to_owned()),
+        description: fields.filled("description"),
+        customs: customs.filter_map(|name| Some((name.clone(), fields.filled(name)?))).collect(),
+        owner: fields.filled("owner"),
+        class: fields.filled("class"),
+        subclass: fields.filled("subclass"),
+        subtype: fields.filled("subtype"),
+        create_date: fields.filled("create_date"),
+        edit_date: fields.filled("edit_date"),
+        default_security: fields.filled("default_security"),
+        effective_security: fields.filled("effective_security"),
+        has_subfolders: fields.truth("has_subfolders"),
+        iwl: fields.filled("iwl"),
+        id,
+    }
+}
