@@ -36,12 +36,14 @@ pub(super) fn classify(error: &reqwest::Error, host: &str, limit: Duration) -> H
         Some(io::ErrorKind::ConnectionRefused) => HttpError::Refused { host },
         Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => HttpError::Unreachable { host },
         Some(io::ErrorKind::TimedOut) => HttpError::ConnectTimeout { host, seconds: limit.as_secs() },
-        Some(
-            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe,
-        ) => HttpError::Reset { host },
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
+            HttpError::Reset { host }
+        }
         _ if error.is_connect() => HttpError::Connect { host },
         Some(io::ErrorKind::UnexpectedEof) => HttpError::CutShort { host },
-        _ if words.contains("connection closed") || words.contains("incomplete message") => HttpError::CutShort { host },
+        _ if words.contains("connection closed") || words.contains("incomplete message") => {
+            HttpError::CutShort { host }
+        }
         _ => HttpError::BadHttp { host },
     }
 }

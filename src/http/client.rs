@@ -145,8 +145,7 @@ fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request
 }
 
 fn sensitive(token: &Secret) -> Result<reqwest::header::HeaderValue, HttpError> {
-    let mut value =
-        reqwest::header::HeaderValue::from_str(token.expose()).map_err(|_| HttpError::BadRequest)?;
+    let mut value = reqwest::header::HeaderValue::from_str(token.expose()).map_err(|_| HttpError::BadRequest)?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -13,10 +13,8 @@ pub enum Interrupted {
 
 /// Drives a future to its end on one thread. Ctrl-C drops it where it stands.
 pub fn run<T>(future: impl Future<Output = T>) -> Result<T, Interrupted> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|_| Interrupted::NoRuntime)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| Interrupted::NoRuntime)?;
     let result = runtime.block_on(async {
         tokio::select! {
             value = future => Ok(value),

@@ -25,10 +25,7 @@ impl Api {
     /// Lists the documents of a container; with `subtree` those of everything below it too.
     pub async fn documents_below(&self, id: &ObjectId, subtree: bool) -> Result<Vec<Document>, ApiError> {
         let url = self.below(&["libraries", &id.library, "documents"]);
-        let query = [
-            ("container_id".to_owned(), id.to_string()),
-            ("include_subtree".to_owned(), subtree.to_string()),
-        ];
+        let query = [("container_id".to_owned(), id.to_string()), ("include_subtree".to_owned(), subtree.to_string())];
         let rows = self.list(url, &query, &format!("the documents below `{id}`")).await?;
         Ok(rows.into_iter().map(|(id, fields)| document(id, &fields)).collect())
     }

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn what_is_no_id_is_not_taken_for_one() {
-        for text in ["", "427", "!427", "ACTIVE!", "ACTIVE!4a", "ACTIVE!+4", "AC/TIVE!4", "A!1.", "A!18446744073709551616"] {
+        for text in
+            ["", "427", "!427", "ACTIVE!", "ACTIVE!4a", "ACTIVE!+4", "AC/TIVE!4", "A!1.", "A!18446744073709551616"]
+        {
             assert_eq!(ObjectId::parse(text), None, "{text}");
         }
     }

@@ -98,7 +98,9 @@ impl std::fmt::Display for Refusal {
         let what = match self.reason {
             RefusalReason::BadClient => "client id or client secret is wrong",
             RefusalReason::ClientNotEnabled => "the application is not enabled, or not for this client",
-            RefusalReason::GrantNotAllowed => "the grant is not allowed for this application (the secret was not judged)",
+            RefusalReason::GrantNotAllowed => {
+                "the grant is not allowed for this application (the secret was not judged)"
+            }
             RefusalReason::ScopeNotAllowed => "the scope is not allowed for this application",
             RefusalReason::UserNotAllowed => "the user may not use this application",
             RefusalReason::BadUserOrPassword => "user or password is wrong",

@@ -20,12 +20,12 @@ pub(super) struct List {
 pub(super) enum Data {
     Rows(Vec<Value>),
     Results { results: Vec<Value> },
-    Nothing(Option<Value>),
+    Nothing(serde::de::IgnoredAny),
 }
 
 impl Default for Data {
     fn default() -> Self {
-        Data::Nothing(None)
+        Data::Nothing(serde::de::IgnoredAny)
     }
 }
 
