@@ -5,4 +5,5 @@ pub mod completions;
 pub mod config;
 pub mod generate;
 pub mod global;
+pub mod sandbox;
 pub mod tree;

@@ -23,4 +23,6 @@ pub enum Command {
     Completions(super::completions::CompletionsArgs),
     /// Print a man page
     Man(super::completions::ManArgs),
+    /// Serve an iManage-like API on this computer: practice, tests of scripts, offline demos
+    Sandbox(super::sandbox::SandboxArgs),
 }

@@ -3,6 +3,7 @@
 mod completions;
 mod config;
 pub(crate) mod configuration;
+mod sandbox;
 pub mod stage;
 
 use crate::cli::tree::Command;
@@ -15,5 +16,6 @@ pub(crate) fn run(command: &Command, stage: &mut Stage<'_>) -> anyhow::Result<Ve
         Command::Completions(args) => completions::run(args, stage),
         Command::Config(args) => config::run(args, stage),
         Command::Man(args) => completions::run_man(args, stage),
+        Command::Sandbox(args) => sandbox::run(args, stage),
     }
 }

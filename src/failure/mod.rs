@@ -2,5 +2,6 @@
 
 pub mod config;
 pub mod explain;
+pub mod sandbox;
 pub mod usage;
 pub mod verdict;

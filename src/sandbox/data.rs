@@ -166,3 +166,10 @@ fn default_customer_id() -> u64 {
 fn yes() -> bool {
     true
 }
+
+impl FirmData {
+    /// Makes the sample firm.
+    pub fn sample() -> FirmData {
+        super::sample::firm()
+    }
+}

@@ -134,8 +134,8 @@ mod tests {
     #[test]
     fn the_challenge_of_rfc_7636_appendix_b_is_verified() {
         let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-        assert!(verifies("dBjftJeZ4CVP-mB92K27uhbUJU1W1r1wW1gFWFOEjXk", challenge));
-        assert!(!verifies("dBjftJeZ4CVP-mB92K27uhbUJU1W1r1wW1gFWFOEjXj", challenge));
+        assert!(verifies("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", challenge));
+        assert!(!verifies("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXj", challenge));
         assert!(!verifies("short", challenge));
     }
 }
