@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show, check or find the configuration')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -196,10 +197,46 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'imctl;sandbox' {
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port on 127.0.0.1 [default: a free one]')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Serve the firm of this JSON file in place of the sample firm')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Client id that the server knows')
+            [CompletionResult]::new('--secret-out', '--secret-out', [CompletionResultType]::ParameterName, 'Write the client secret to this new file, readable by you alone, and do not print it')
+            [CompletionResult]::new('--token-life', '--token-life', [CompletionResultType]::ParameterName, 'Seconds an access token lives without being used')
+            [CompletionResult]::new('--refresh-tokens', '--refresh-tokens', [CompletionResultType]::ParameterName, 'Whether refresh tokens are given')
+            [CompletionResult]::new('--lists', '--lists', [CompletionResultType]::ParameterName, 'Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint')
+            [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Answer of a search without a match: 200 and an empty list, or 404 NRC_NO_RECORD')
+            [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Milliseconds to wait before each answer')
+            [CompletionResult]::new('--grants', '--grants', [CompletionResultType]::ParameterName, 'Grants allowed to the application, separated by commas [default: all]')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Let something go wrong; repeat for more')
+            [CompletionResult]::new('--fault-place', '--fault-place', [CompletionResultType]::ParameterName, 'Where faults of whole answers (html-sign-in, server-error, slow, redirect …) apply')
+            [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Allow this many API calls in ten seconds, and tell what is left in `x-ratelimit-…` headers')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
+            [CompletionResult]::new('--rotate-refresh-tokens', '--rotate-refresh-tokens', [CompletionResultType]::ParameterName, 'Give a new refresh token on each use; the old one dies at once')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a prompt would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'imctl;help' {
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show, check or find the configuration')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -222,6 +259,9 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             break
         }
         'imctl;help;man' {
+            break
+        }
+        'imctl;help;sandbox' {
             break
         }
         'imctl;help;help' {

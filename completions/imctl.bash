@@ -28,6 +28,9 @@ _imctl() {
             imctl,man)
                 cmd="imctl__subcmd__man"
                 ;;
+            imctl,sandbox)
+                cmd="imctl__subcmd__sandbox"
+                ;;
             imctl__subcmd__config,check)
                 cmd="imctl__subcmd__config__subcmd__check"
                 ;;
@@ -64,6 +67,9 @@ _imctl() {
             imctl__subcmd__help,man)
                 cmd="imctl__subcmd__help__subcmd__man"
                 ;;
+            imctl__subcmd__help,sandbox)
+                cmd="imctl__subcmd__help__subcmd__sandbox"
+                ;;
             imctl__subcmd__help__subcmd__config,check)
                 cmd="imctl__subcmd__help__subcmd__config__subcmd__check"
                 ;;
@@ -80,7 +86,7 @@ _imctl() {
 
     case "${cmd}" in
         imctl)
-            opts="-c -e -o -v -q -h -V --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help --version config completions man help"
+            opts="-c -e -o -v -q -h -V --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help --version config completions man sandbox help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -498,7 +504,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__help)
-            opts="config completions man help"
+            opts="config completions man sandbox help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -609,6 +615,20 @@ _imctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imctl__subcmd__help__subcmd__sandbox)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imctl__subcmd__man)
             opts="-c -e -o -v -q -h --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -616,6 +636,116 @@ _imctl() {
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imctl__subcmd__sandbox)
+            opts="-c -e -o -v -q -h --port --data --client-id --secret-out --token-life --refresh-tokens --rotate-refresh-tokens --lists --empty --latency --grants --fault --fault-place --rate-limit --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-life)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --refresh-tokens)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --lists)
+                    COMPREPLY=($(compgen -W "array results documented" -- "${cur}"))
+                    return 0
+                    ;;
+                --empty)
+                    COMPREPLY=($(compgen -W "ok not-found" -- "${cur}"))
+                    return 0
+                    ;;
+                --latency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --grants)
+                    COMPREPLY=($(compgen -W "client_credentials refresh_token password authorization_code" -- "${cur}"))
+                    return 0
+                    ;;
+                --fault)
+                    COMPREPLY=($(compgen -W "invalid-client application-disabled grant-not-allowed user-not-allowed customer-not-registered html-sign-in server-error unavailable-once slow truncated huge deep-json wrong-content-type redirect unauthorized-once unauthorized-always rate-limited rate-limited-once page-repeats total-lies" -- "${cur}"))
+                    return 0
+                    ;;
+                --fault-place)
+                    COMPREPLY=($(compgen -W "token api all" -- "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

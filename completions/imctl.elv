@@ -41,6 +41,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand config 'Show, check or find the configuration'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
+            cand sandbox 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'imctl;config'= {
@@ -181,10 +182,45 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'imctl;sandbox'= {
+            cand --port 'Port on 127.0.0.1 [default: a free one]'
+            cand --data 'Serve the firm of this JSON file in place of the sample firm'
+            cand --client-id 'Client id that the server knows'
+            cand --secret-out 'Write the client secret to this new file, readable by you alone, and do not print it'
+            cand --token-life 'Seconds an access token lives without being used'
+            cand --refresh-tokens 'Whether refresh tokens are given'
+            cand --lists 'Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint'
+            cand --empty 'Answer of a search without a match: 200 and an empty list, or 404 NRC_NO_RECORD'
+            cand --latency 'Milliseconds to wait before each answer'
+            cand --grants 'Grants allowed to the application, separated by commas [default: all]'
+            cand --fault 'Let something go wrong; repeat for more'
+            cand --fault-place 'Where faults of whole answers (html-sign-in, server-error, slow, redirect …) apply'
+            cand --rate-limit 'Allow this many API calls in ten seconds, and tell what is left in `x-ratelimit-…` headers'
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --rotate-refresh-tokens 'Give a new refresh token on each use; the old one dies at once'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imctl;help'= {
             cand config 'Show, check or find the configuration'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
+            cand sandbox 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'imctl;help;config'= {
@@ -201,6 +237,8 @@ set edit:completion:arg-completer[imctl] = {|@words|
         &'imctl;help;completions'= {
         }
         &'imctl;help;man'= {
+        }
+        &'imctl;help;sandbox'= {
         }
         &'imctl;help;help'= {
         }

@@ -46,6 +46,7 @@ complete -c imctl -n "__fish_imctl_needs_command" -s V -l version -d 'Print vers
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "config" -d 'Show, check or find the configuration'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand config; and not __fish_seen_subcommand_from show check path help" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
@@ -163,10 +164,71 @@ complete -c imctl -n "__fish_imctl_using_subcommand man" -s v -l verbose -d 'Tel
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "config" -d 'Show, check or find the configuration'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "man" -d 'Print a man page'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l port -d 'Port on 127.0.0.1 [default: a free one]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l data -d 'Serve the firm of this JSON file in place of the sample firm' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l client-id -d 'Client id that the server knows' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l secret-out -d 'Write the client secret to this new file, readable by you alone, and do not print it' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l token-life -d 'Seconds an access token lives without being used' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l refresh-tokens -d 'Whether refresh tokens are given' -r -f -a "on\t''
+off\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l lists -d 'Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint' -r -f -a "array\t''
+results\t''
+documented\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l empty -d 'Answer of a search without a match: 200 and an empty list, or 404 NRC_NO_RECORD' -r -f -a "ok\t''
+not-found\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l latency -d 'Milliseconds to wait before each answer' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l grants -d 'Grants allowed to the application, separated by commas [default: all]' -r -f -a "client_credentials\t''
+refresh_token\t''
+password\t''
+authorization_code\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l fault -d 'Let something go wrong; repeat for more' -r -f -a "invalid-client\t''
+application-disabled\t''
+grant-not-allowed\t''
+user-not-allowed\t''
+customer-not-registered\t''
+html-sign-in\t''
+server-error\t''
+unavailable-once\t''
+slow\t''
+truncated\t''
+huge\t''
+deep-json\t''
+wrong-content-type\t''
+redirect\t''
+unauthorized-once\t''
+unauthorized-always\t''
+rate-limited\t''
+rate-limited-once\t''
+page-repeats\t''
+total-lies\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l fault-place -d 'Where faults of whole answers (html-sign-in, server-error, slow, redirect …) apply' -r -f -a "token\t''
+api\t''
+all\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l rate-limit -d 'Allow this many API calls in ten seconds, and tell what is left in `x-ratelimit-…` headers' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l rotate-refresh-tokens -d 'Give a new refresh token on each use; the old one dies at once'
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "config" -d 'Show, check or find the configuration'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show the effective values, and where each came from; of secrets only where they are kept'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'
