@@ -1,1 +1,93 @@
-//! To be written.
+//! Owns locks between processes: a file held by one, with the holder's name in it and a limit to waiting.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::files::{self, FileError};
+
+/// How often a lock that is held is tried again.
+const PAUSE: Duration = Duration::from_millis(15);
+
+/// Why a lock could not be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    #[error("{what} (`{}`) is held by process {holder} for more than {seconds} s", path.display())]
+    Held { what: &'static str, path: PathBuf, holder: String, seconds: u64 },
+    #[error("cannot use {what} (`{}`)", path.display())]
+    Io { what: &'static str, path: PathBuf, #[source] source: io::Error },
+    #[error(transparent)]
+    Folder(#[from] FileError),
+}
+
+/// A lock that is held until it is dropped, or the process ends however it ends. The file stays.
+#[derive(Debug)]
+pub struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Takes the lock, waiting up to `limit` for whoever holds it.
+    pub fn acquire(path: &Path, what: &'static str, limit: Duration) -> Result<Self, LockError> {
+        if let Some(folder) = path.parent() {
+            files::create_private_folder(folder)?;
+        }
+        let failed = |source| LockError::Io { what, path: path.to_owned(), source };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        }
+        let mut file = options.open(path).map_err(failed)?;
+        let end = Instant::now() + limit;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => {
+                    let holder = fs::read_to_string(path).unwrap_or_default();
+                    let holder = holder.trim().chars().filter(char::is_ascii_digit).take(20).collect();
+                    return Err(LockError::Held { what, path: path.to_owned(), holder, seconds: limit.as_secs() });
+                }
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
+            }
+        }
+        // The name is for people only: where it cannot be written the lock holds all the same.
+        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+        Ok(Lock { file })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_held_lock_names_its_holder_and_is_free_once_dropped() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("locks/one.lock");
+        let held = Lock::acquire(&path, "the test lock", Duration::ZERO).expect("taken");
+        let error = Lock::acquire(&path, "the test lock", Duration::ZERO).expect_err("held");
+        assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
+        drop(held);
+        Lock::acquire(&path, "the test lock", Duration::ZERO).expect("free again");
+    }
+
+    #[test]
+    fn the_file_of_a_dead_process_does_not_block() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("locks/one.lock");
+        files::create_private_folder(&folder.path().join("locks")).expect("a folder");
+        fs::write(&path, "999999\n").expect("written");
+        Lock::acquire(&path, "the test lock", Duration::ZERO).expect("taken");
+    }
+}
