@@ -24,7 +24,12 @@ pub enum FileError {
     #[error("`{}` is larger than {limit} bytes", path.display())]
     TooLarge { path: PathBuf, limit: u64 },
     #[error("cannot {step} `{}`", path.display())]
-    Io { path: PathBuf, step: &'static str, #[source] source: io::Error },
+    Io {
+        path: PathBuf,
+        step: &'static str,
+        #[source]
+        source: io::Error,
+    },
 }
 
 impl FileError {

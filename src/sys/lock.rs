@@ -16,7 +16,12 @@ pub enum LockError {
     #[error("{what} (`{}`) is held by process {holder} for more than {seconds} s", path.display())]
     Held { what: &'static str, path: PathBuf, holder: String, seconds: u64 },
     #[error("cannot use {what} (`{}`)", path.display())]
-    Io { what: &'static str, path: PathBuf, #[source] source: io::Error },
+    Io {
+        what: &'static str,
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error(transparent)]
     Folder(#[from] FileError),
 }

@@ -1,0 +1,154 @@
+//! Owns the vault's file as text: JSON of version 1, its canonical bytes, and its checksum (`docs/vault-format.md`).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What the file calls itself.
+pub(super) const FORMAT: &str = "imctl-vault";
+/// The version that this program writes and reads.
+pub(super) const VERSION: u32 = 1;
+/// The only key derivation of version 1.
+pub(super) const KDF: &str = "PBKDF2-HMAC-SHA512";
+
+/// The file, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    pub format: String,
+    pub version: u32,
+    pub kdf: Kdf,
+    pub certificate: CertificateNote,
+    /// What the private key's holder needs to find the certificate's secret.
+    pub encapsulation: Bytes,
+    /// Tells a wrong seed from a wrong key.
+    pub seed_check: Bytes,
+    /// The data key, wrapped.
+    pub data_key: Sealed,
+    pub records: Vec<Record>,
+    /// SHA-256 over the canonical bytes of everything above: tells damage from a wrong seed. It proves nothing against
+    /// whoever edits on purpose; the seals do that.
+    pub checksum: Bytes,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kdf {
+    pub name: String,
+    pub rounds: u32,
+    pub salt: Bytes,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CertificateNote {
+    /// SHA-256 over the certificate's DER form.
+    pub fingerprint: Bytes,
+    /// `P-256` or `RSA`.
+    pub key: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sealed {
+    pub nonce: Bytes,
+    pub ciphertext: Bytes,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Record {
+    pub environment: String,
+    pub base_url: String,
+    pub client_id: String,
+    pub nonce: Bytes,
+    pub ciphertext: Bytes,
+}
+
+/// Bytes, in the file as Base64 with padding (RFC 4648 section 4).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(super) struct Bytes(pub Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map(Bytes).map_err(|_| serde::de::Error::custom("not Base64"))
+    }
+}
+
+/// Joins parts so that no two lists of parts give the same bytes: each behind its length, four bytes, big end first.
+pub(super) fn join(parts: &[&[u8]]) -> Vec<u8> {
+    let mut joined = Vec::new();
+    for part in parts {
+        joined.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        joined.extend_from_slice(part);
+    }
+    joined
+}
+
+impl Document {
+    /// The bytes of everything that selects the key: format, version, derivation, salt, certificate, encapsulation.
+    pub fn header(&self) -> Vec<u8> {
+        join(&[
+            self.format.as_bytes(),
+            &self.version.to_be_bytes(),
+            self.kdf.name.as_bytes(),
+            &self.kdf.rounds.to_be_bytes(),
+            &self.kdf.salt.0,
+            &self.certificate.fingerprint.0,
+            self.certificate.key.as_bytes(),
+            &self.encapsulation.0,
+        ])
+    }
+
+    /// SHA-256 over the header.
+    pub fn header_hash(&self) -> [u8; 32] {
+        Sha256::digest(self.header()).into()
+    }
+
+    /// The associated data of one record: the header's hash and everything that names the record.
+    pub fn record_data(&self, environment: &str, base_url: &str, client_id: &str) -> Vec<u8> {
+        join(&[
+            b"imctl vault record",
+            &self.header_hash(),
+            environment.as_bytes(),
+            base_url.as_bytes(),
+            client_id.as_bytes(),
+        ])
+    }
+
+    /// The checksum of everything else in the file.
+    pub fn compute_checksum(&self) -> Bytes {
+        let mut hash = Sha256::new();
+        hash.update(join(&[&self.header(), &self.seed_check.0, &self.data_key.nonce.0, &self.data_key.ciphertext.0]));
+        for record in &self.records {
+            hash.update(join(&[
+                record.environment.as_bytes(),
+                record.base_url.as_bytes(),
+                record.client_id.as_bytes(),
+                &record.nonce.0,
+                &record.ciphertext.0,
+            ]));
+        }
+        Bytes(hash.finalize().to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_lists_of_parts_join_to_the_same_bytes() {
+        assert_ne!(join(&[b"ab", b"c"]), join(&[b"a", b"bc"]));
+        assert_ne!(join(&[b"", b"a"]), join(&[b"a", b""]));
+        assert_ne!(join(&[b"a"]), join(&[b"a", b""]));
+    }
+}

@@ -1,0 +1,273 @@
+//! Owns the vault: one file with the encrypted tokens, one record a linked service.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::certificate::Identity;
+use super::derive::{self, ROUNDS, ROUNDS_ALLOWED};
+use super::document::{Bytes, CertificateNote, Document, FORMAT, KDF, Kdf, Record, Sealed, VERSION};
+use super::envelope::{self, Key256};
+use super::seed::Seed;
+use crate::sys::files::{self, FileError};
+use crate::text::secret::Secret;
+
+/// More than a vault of any firm, in bytes.
+const LIMIT: u64 = 8 * 1024 * 1024;
+
+/// The environment of the record that proves the store; no configuration can name one so.
+const PROBE: &str = "\u{0}probe";
+
+/// Why a vault cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("`{}` is no vault, or a damaged one", path.display())]
+    NotAVault { path: PathBuf },
+    #[error("the vault `{}` is damaged: its checksum does not fit", path.display())]
+    Damaged { path: PathBuf },
+    #[error("the vault `{}` is of version {version}, newer than this program knows", path.display())]
+    Newer { path: PathBuf, version: u64 },
+    #[error("the vault `{}` asks for {rounds} rounds of key derivation, which is outside what is allowed", path.display())]
+    Rounds { path: PathBuf, rounds: u32 },
+    #[error("the seed is not the one that the vault `{}` was made with", path.display())]
+    WrongSeed { path: PathBuf },
+    #[error("the certificate is not the one that the vault `{}` was made with", path.display())]
+    WrongCertificate { path: PathBuf },
+    #[error("the vault `{}` does not open with this seed and private key: it was changed", path.display())]
+    Changed { path: PathBuf },
+    #[error("there is a vault already: `{}`", path.display())]
+    Exists { path: PathBuf },
+    #[error("the system gives no random numbers")]
+    NoRandomness,
+    #[error("what was written to the vault `{}` does not read back", path.display())]
+    NotReadBack { path: PathBuf },
+}
+
+impl VaultError {
+    /// Tells whether there simply is no vault.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, VaultError::File(error) if error.is_missing())
+    }
+}
+
+/// Names a record: one linked service of one environment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordName {
+    pub environment: String,
+    pub base_url: String,
+    pub client_id: String,
+}
+
+/// The vault as it was read, or as it will be written.
+#[derive(Clone)]
+pub struct Vault {
+    path: PathBuf,
+    document: Document,
+}
+
+/// The key of one vault; good for each reading of its file until seed or certificate changes.
+pub struct VaultKey {
+    data_key: Key256,
+    /// The header and wrapped key that it belongs to.
+    of: [u8; 32],
+}
+
+impl Vault {
+    /// Makes a vault without records; it is written by [`Vault::save_new`].
+    pub fn create(path: &Path, seed: &Seed, identity: &Identity) -> Result<Self, VaultError> {
+        Vault::create_with_rounds(path, seed, identity, ROUNDS)
+    }
+
+    fn create_with_rounds(path: &Path, seed: &Seed, identity: &Identity, rounds: u32) -> Result<Self, VaultError> {
+        let salt: [u8; 16] = envelope::random().ok_or(VaultError::NoRandomness)?;
+        let (secret, sent) = identity.certificate.encapsulate().ok_or(VaultError::NoRandomness)?;
+        let mut document = Document {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            kdf: Kdf { name: KDF.to_owned(), rounds, salt: Bytes(salt.to_vec()) },
+            certificate: CertificateNote {
+                fingerprint: Bytes(identity.certificate.fingerprint.to_vec()),
+                key: identity.certificate.kind.name().to_owned(),
+            },
+            encapsulation: Bytes(sent),
+            seed_check: Bytes::default(),
+            data_key: Sealed { nonce: Bytes::default(), ciphertext: Bytes::default() },
+            records: Vec::new(),
+            checksum: Bytes::default(),
+        };
+        let hash = document.header_hash();
+        let seed_key = derive::seed_key(seed.bytes(), &salt, rounds);
+        let data_key: Key256 = Zeroizing::new(envelope::random().ok_or(VaultError::NoRandomness)?);
+        let wrapping = envelope::wrapping_key(&secret, &*seed_key, &hash);
+        document.seed_check = envelope::seed_check(&*seed_key, &hash);
+        document.data_key = envelope::seal(&wrapping, &*data_key, &hash).ok_or(VaultError::NoRandomness)?;
+        Ok(Vault { path: path.to_owned(), document })
+    }
+
+    /// Reads the file: its form, version, checksum and bounds. No secret is needed, nothing is derived.
+    pub fn read(path: &Path) -> Result<Self, VaultError> {
+        let bytes = files::read_private(path, LIMIT)?;
+        Vault::parse(path, &bytes)
+    }
+
+    fn parse(path: &Path, bytes: &[u8]) -> Result<Self, VaultError> {
+        let path = path.to_owned();
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(bytes) else {
+            return Err(VaultError::NotAVault { path });
+        };
+        // The version is judged before the form, which a newer one may have changed.
+        if value["format"] == FORMAT
+            && let Some(version) = value["version"].as_u64().filter(|version| *version > u64::from(VERSION))
+        {
+            return Err(VaultError::Newer { path, version });
+        }
+        let Ok(document) = Document::deserialize_strictly(value) else { return Err(VaultError::NotAVault { path }) };
+        if document.format != FORMAT || document.version != VERSION || document.kdf.name != KDF {
+            return Err(VaultError::NotAVault { path });
+        }
+        if document.compute_checksum() != document.checksum {
+            return Err(VaultError::Damaged { path });
+        }
+        if !ROUNDS_ALLOWED.contains(&document.kdf.rounds) && !cheap_rounds_allowed() {
+            return Err(VaultError::Rounds { path, rounds: document.kdf.rounds });
+        }
+        Ok(Vault { path, document })
+    }
+
+    /// Derives the vault's key from seed and private key: the slow step, and the only one.
+    pub fn derive(&self, seed: &Seed, identity: &Identity) -> Result<VaultKey, VaultError> {
+        let path = || self.path.clone();
+        let document = &self.document;
+        let hash = document.header_hash();
+        if document.certificate.fingerprint.0 != identity.certificate.fingerprint {
+            return Err(VaultError::WrongCertificate { path: path() });
+        }
+        let seed_key = derive::seed_key(seed.bytes(), &document.kdf.salt.0, document.kdf.rounds);
+        if envelope::seed_check(&*seed_key, &hash) != document.seed_check {
+            return Err(VaultError::WrongSeed { path: path() });
+        }
+        let changed = || VaultError::Changed { path: path() };
+        let secret = identity.decapsulate(&document.encapsulation.0).ok_or_else(changed)?;
+        let wrapping = envelope::wrapping_key(&secret, &*seed_key, &hash);
+        let sealed = &document.data_key;
+        let opened = envelope::open(&wrapping, &sealed.nonce.0, &sealed.ciphertext.0, &hash).ok_or_else(changed)?;
+        let data_key = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| changed())?;
+        Ok(VaultKey { data_key: Zeroizing::new(data_key), of: self.identify() })
+    }
+
+    /// Opens one record. `None` where there is none of that name.
+    pub fn open(&self, key: &VaultKey, name: &RecordName) -> Result<Option<Secret>, VaultError> {
+        let changed = || VaultError::Changed { path: self.path.clone() };
+        if key.of != self.identify() {
+            return Err(changed());
+        }
+        let Some(record) = self.document.records.iter().find(|record| is_of(record, name)) else { return Ok(None) };
+        let data = self.document.record_data(&name.environment, &name.base_url, &name.client_id);
+        let text = envelope::open(&key.data_key, &record.nonce.0, &record.ciphertext.0, &data).ok_or_else(changed)?;
+        let text = std::str::from_utf8(&text).map_err(|_| changed())?;
+        Ok(Some(Secret::new(text.to_owned())))
+    }
+
+    /// Seals one record, in place of the one of that name.
+    pub fn seal(&mut self, key: &VaultKey, name: &RecordName, text: &Secret) -> Result<(), VaultError> {
+        if key.of != self.identify() {
+            return Err(VaultError::Changed { path: self.path.clone() });
+        }
+        let data = self.document.record_data(&name.environment, &name.base_url, &name.client_id);
+        let sealed = envelope::seal(&key.data_key, text.expose().as_bytes(), &data).ok_or(VaultError::NoRandomness)?;
+        self.remove(name);
+        self.document.records.push(Record {
+            environment: name.environment.clone(),
+            base_url: name.base_url.clone(),
+            client_id: name.client_id.clone(),
+            nonce: sealed.nonce,
+            ciphertext: sealed.ciphertext,
+        });
+        Ok(())
+    }
+
+    /// Removes one record. Tells whether there was one.
+    pub fn remove(&mut self, name: &RecordName) -> bool {
+        let before = self.document.records.len();
+        self.document.records.retain(|record| !is_of(record, name));
+        self.document.records.len() < before
+    }
+
+    /// Writes the file in one step: afterwards it is the old or the new one, whatever happens.
+    pub fn save(&mut self) -> Result<(), VaultError> {
+        self.document.checksum = self.document.compute_checksum();
+        let mut text = serde_json::to_vec_pretty(&self.document).unwrap_or_default();
+        text.push(b'\n');
+        Ok(files::write_private(&self.path, &text)?)
+    }
+
+    /// Writes the file where none may be yet.
+    pub fn save_new(&mut self) -> Result<(), VaultError> {
+        if self.path.symlink_metadata().is_ok() {
+            return Err(VaultError::Exists { path: self.path.clone() });
+        }
+        self.save()
+    }
+
+    /// Proves that the store works: writes a probe record, reads it back, removes it.
+    pub fn probe(&mut self, key: &VaultKey) -> Result<(), VaultError> {
+        let name = RecordName { environment: PROBE.to_owned(), base_url: String::new(), client_id: String::new() };
+        let text = Secret::new("probe".to_owned());
+        self.seal(key, &name, &text)?;
+        self.save()?;
+        let mut again = Vault::read(&self.path)?;
+        if again.open(key, &name)? != Some(text) {
+            return Err(VaultError::NotReadBack { path: self.path.clone() });
+        }
+        again.remove(&name);
+        again.save()?;
+        *self = again;
+        Ok(())
+    }
+
+    /// Names the records that are sealed.
+    pub fn record_names(&self) -> Vec<RecordName> {
+        let names = self.document.records.iter().filter(|record| record.environment != PROBE);
+        names
+            .map(|record| RecordName {
+                environment: record.environment.clone(),
+                base_url: record.base_url.clone(),
+                client_id: record.client_id.clone(),
+            })
+            .collect()
+    }
+
+    /// Tells the rounds of key derivation.
+    pub fn rounds(&self) -> u32 {
+        self.document.kdf.rounds
+    }
+
+    /// Identifies the key this file belongs to: the header and the wrapped key.
+    fn identify(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.document.header_hash());
+        hash.update(&self.document.data_key.ciphertext.0);
+        hash.finalize().into()
+    }
+}
+
+fn is_of(record: &Record, name: &RecordName) -> bool {
+    (&record.environment, &record.base_url, &record.client_id) == (&name.environment, &name.base_url, &name.client_id)
+}
+
+/// Only tests make vaults with cheap rounds, and only they read them.
+fn cheap_rounds_allowed() -> bool {
+    cfg!(test)
+}
+
+impl Document {
+    fn deserialize_strictly(value: serde_json::Value) -> Result<Self, serde_json::Error> {
+        serde_json::from_value(value)
+    }
+}
+
+#[cfg(test)]
+mod tests;

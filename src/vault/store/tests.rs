@@ -1,0 +1,203 @@
+//! Tests of the vault's file: what opens it, what does not, and how each damage is told.
+
+use std::fs;
+
+use super::super::certificate::Pair;
+use super::*;
+
+const SEED: &str = "correct horse battery staple, nine purple otters juggle 41 lanterns while quiet bakers map the northern harbour; yes!";
+
+struct Bench {
+    folder: tempfile::TempDir,
+    seed: Seed,
+    identity: Identity,
+}
+
+fn seed(text: &str) -> Seed {
+    Seed::check(Secret::new(text.to_owned())).expect("a seed")
+}
+
+fn identity(folder: &Path, name: &str) -> Identity {
+    let pair = Pair::make(jiff::Timestamp::now()).expect("made");
+    let (certificate, key) = (folder.join(format!("{name}.pem")), folder.join(format!("{name}-key.pem")));
+    fs::write(&certificate, &pair.certificate).expect("written");
+    files::write_private(&key, pair.private_key.as_bytes()).expect("written");
+    Identity::load(&certificate, &key).expect("loaded")
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let identity = identity(folder.path(), "own");
+        Bench { folder, seed: seed(SEED), identity }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("vault.json")
+    }
+
+    /// A saved vault with two records, and its key. Derivation is cheap here.
+    fn vault(&self) -> (Vault, VaultKey) {
+        let mut vault = Vault::create_with_rounds(&self.path(), &self.seed, &self.identity, 3).expect("created");
+        let key = vault.derive(&self.seed, &self.identity).expect("derived");
+        vault.seal(&key, &name("production"), &Secret::new("first".into())).expect("sealed");
+        vault.seal(&key, &name("uat"), &Secret::new("second".into())).expect("sealed");
+        vault.save().expect("saved");
+        (vault, key)
+    }
+}
+
+fn name(environment: &str) -> RecordName {
+    RecordName { environment: environment.into(), base_url: "https://dms.example/".into(), client_id: "0f4b".into() }
+}
+
+fn text(secret: Option<Secret>) -> Option<String> {
+    secret.map(|secret| secret.expose().to_owned())
+}
+
+#[test]
+fn records_read_back_after_a_save() {
+    let bench = Bench::new();
+    bench.vault();
+    let vault = Vault::read(&bench.path()).expect("read");
+    let key = vault.derive(&bench.seed, &bench.identity).expect("derived");
+    assert_eq!(text(vault.open(&key, &name("production")).expect("opens")).as_deref(), Some("first"));
+    assert_eq!(text(vault.open(&key, &name("uat")).expect("opens")).as_deref(), Some("second"));
+    assert_eq!(text(vault.open(&key, &name("training")).expect("opens")), None);
+    assert_eq!(vault.record_names(), [name("production"), name("uat")]);
+}
+
+#[test]
+fn a_wrong_seed_and_a_wrong_certificate_are_told_apart() {
+    let bench = Bench::new();
+    let (vault, _) = bench.vault();
+    let other_seed = seed(&SEED.replace("otters", "badger"));
+    assert!(matches!(vault.derive(&other_seed, &bench.identity), Err(VaultError::WrongSeed { .. })));
+    let other = identity(bench.folder.path(), "other");
+    assert!(matches!(vault.derive(&bench.seed, &other), Err(VaultError::WrongCertificate { .. })));
+}
+
+#[test]
+fn every_flipped_bit_is_noticed() {
+    let bench = Bench::new();
+    bench.vault();
+    let good = fs::read(bench.path()).expect("read");
+    let document = Vault::parse(&bench.path(), &good).expect("good").document;
+    for place in 0..good.len() {
+        for bit in 0..8 {
+            let mut bad = good.clone();
+            bad[place] ^= 1 << bit;
+            match Vault::parse(&bench.path(), &bad) {
+                // White space between the values carries no meaning.
+                Ok(vault) => assert_eq!(vault.document, document, "bit {bit} of byte {place}"),
+                Err(VaultError::NotAVault { .. } | VaultError::Damaged { .. } | VaultError::Newer { .. }) => {}
+                Err(error) => panic!("bit {bit} of byte {place}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_truncation_is_noticed() {
+    let bench = Bench::new();
+    bench.vault();
+    let good = fs::read(bench.path()).expect("read");
+    for length in 0..good.len() - 2 {
+        let error = Vault::parse(&bench.path(), &good[..length]).err();
+        assert!(matches!(error, Some(VaultError::NotAVault { .. })), "{length}");
+    }
+}
+
+#[test]
+fn a_record_opens_under_no_other_name_even_with_a_fresh_checksum() {
+    let bench = Bench::new();
+    let (mut vault, key) = bench.vault();
+    vault.document.records[0].environment = "training".into();
+    assert!(matches!(vault.open(&key, &name("training")), Err(VaultError::Changed { .. })));
+    let (mut vault, key) = bench.vault();
+    vault.document.records[0].base_url = "https://evil.example/".into();
+    let moved = RecordName { base_url: "https://evil.example/".into(), ..name("production") };
+    assert!(matches!(vault.open(&key, &moved), Err(VaultError::Changed { .. })));
+    let (mut vault, key) = bench.vault();
+    let (one, two) = (vault.document.records[0].clone(), vault.document.records[1].clone());
+    vault.document.records[0].ciphertext = two.ciphertext;
+    vault.document.records[0].nonce = two.nonce;
+    assert!(matches!(vault.open(&key, &name("production")), Err(VaultError::Changed { .. })));
+    assert_eq!(one.environment, "production");
+}
+
+#[test]
+fn an_edited_header_opens_nothing() {
+    let bench = Bench::new();
+    let edits: [fn(&mut Document); 4] = [
+        |document| document.kdf.rounds = 4,
+        |document| document.kdf.salt.0[0] ^= 1,
+        |document| document.certificate.key = "RSA".into(),
+        |document| document.encapsulation.0[5] ^= 1,
+    ];
+    for edit in edits {
+        let (mut vault, _) = bench.vault();
+        edit(&mut vault.document);
+        assert!(vault.derive(&bench.seed, &bench.identity).is_err());
+    }
+}
+
+#[test]
+fn a_newer_version_is_called_newer_and_not_wrong() {
+    let bench = Bench::new();
+    bench.vault();
+    let good = fs::read_to_string(bench.path()).expect("read");
+    let newer = good.replace("\"version\": 1", "\"version\": 2").replace("\"records\"", "\"entries\"");
+    assert!(matches!(Vault::parse(&bench.path(), newer.as_bytes()), Err(VaultError::Newer { version: 2, .. })));
+}
+
+#[test]
+fn rounds_outside_the_bounds_are_refused_before_anything_is_derived() {
+    for rounds in [0, 1, 105_000, 209_999, 5_000_001, u32::MAX] {
+        assert!(!ROUNDS_ALLOWED.contains(&rounds), "{rounds}");
+    }
+    assert!(ROUNDS_ALLOWED.contains(&ROUNDS));
+}
+
+#[test]
+fn a_key_is_good_for_a_later_reading_and_for_no_other_vault() {
+    let bench = Bench::new();
+    let (mut vault, key) = bench.vault();
+    vault.remove(&name("uat"));
+    vault.save().expect("saved");
+    let later = Vault::read(&bench.path()).expect("read");
+    assert_eq!(text(later.open(&key, &name("production")).expect("opens")).as_deref(), Some("first"));
+    let (other, _) = bench.vault();
+    assert!(matches!(other.open(&key, &name("production")), Err(VaultError::Changed { .. })));
+}
+
+#[test]
+fn a_second_vault_never_takes_the_place_of_the_first() {
+    let bench = Bench::new();
+    bench.vault();
+    let before = fs::read(bench.path()).expect("read");
+    let mut second = Vault::create_with_rounds(&bench.path(), &bench.seed, &bench.identity, 3).expect("created");
+    assert!(matches!(second.save_new(), Err(VaultError::Exists { .. })));
+    assert_eq!(fs::read(bench.path()).expect("read"), before);
+}
+
+#[test]
+fn a_probe_leaves_nothing_behind() {
+    let bench = Bench::new();
+    let (mut vault, key) = bench.vault();
+    vault.probe(&key).expect("proved");
+    let after = Vault::read(&bench.path()).expect("read");
+    assert_eq!(after.document.records.len(), 2);
+    assert_eq!(after.record_names(), vault.record_names());
+}
+
+#[test]
+fn nonces_never_come_twice() {
+    let bench = Bench::new();
+    let (mut vault, key) = bench.vault();
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..10_000 {
+        vault.seal(&key, &name("production"), &Secret::new("x".into())).expect("sealed");
+        assert!(seen.insert(vault.document.records.last().expect("a record").nonce.0.clone()));
+    }
+}
