@@ -39,6 +39,11 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand config 'Show, check or find the configuration'
+            cand encryption 'Set up or show the encryption of the tokens: certificate, seed, vault'
+            cand link 'Exchange credentials for tokens, encrypt and store them'
+            cand status 'Show what is linked: who, since when, until when'
+            cand unlink 'Forget the tokens, and revoke them at iManage'
+            cand demo 'Run the whole set-up against a practice server, step by step'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
             cand sandbox 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
@@ -142,6 +147,170 @@ set edit:completion:arg-completer[imctl] = {|@words|
         }
         &'imctl;config;help;help'= {
         }
+        &'imctl;encryption'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand init 'Make or take certificate and seed, and make the vault; never overwrites one'
+            cand status 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;encryption;init'= {
+            cand --certificate 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256) [default: one is made]'
+            cand --private-key 'Private key of that certificate (PEM; readable by you alone)'
+            cand --pkcs12 'PKCS#12 file with certificate and private key; its password is asked for'
+            cand --seed-file 'File that holds the seed, `-` for standard input [default: where `[encryption]` says, else it is asked for]'
+            cand --seed-out 'New file for the seed that is made, readable by you alone'
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --generate-seed 'Make a seed; it is shown once on the terminal, or written to `--seed-out`'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;encryption;status'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;encryption;help'= {
+            cand init 'Make or take certificate and seed, and make the vault; never overwrites one'
+            cand status 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'imctl;encryption;help;init'= {
+        }
+        &'imctl;encryption;help;status'= {
+        }
+        &'imctl;encryption;help;help'= {
+        }
+        &'imctl;link'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --dry-run 'Exchange the credentials, but store nothing'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;status'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --check 'Renew the tokens now and ask the server who they are for; otherwise nothing leaves this machine'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;unlink'= {
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --local 'Forget the tokens here only; do not revoke them at iManage'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;demo'= {
+            cand --keep 'Keep what the demo writes in this folder, which must be new or empty'
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'imctl;completions'= {
             cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
             cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
@@ -218,6 +387,11 @@ set edit:completion:arg-completer[imctl] = {|@words|
         }
         &'imctl;help'= {
             cand config 'Show, check or find the configuration'
+            cand encryption 'Set up or show the encryption of the tokens: certificate, seed, vault'
+            cand link 'Exchange credentials for tokens, encrypt and store them'
+            cand status 'Show what is linked: who, since when, until when'
+            cand unlink 'Forget the tokens, and revoke them at iManage'
+            cand demo 'Run the whole set-up against a practice server, step by step'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
             cand sandbox 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
@@ -233,6 +407,22 @@ set edit:completion:arg-completer[imctl] = {|@words|
         &'imctl;help;config;check'= {
         }
         &'imctl;help;config;path'= {
+        }
+        &'imctl;help;encryption'= {
+            cand init 'Make or take certificate and seed, and make the vault; never overwrites one'
+            cand status 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
+        }
+        &'imctl;help;encryption;init'= {
+        }
+        &'imctl;help;encryption;status'= {
+        }
+        &'imctl;help;link'= {
+        }
+        &'imctl;help;status'= {
+        }
+        &'imctl;help;unlink'= {
+        }
+        &'imctl;help;demo'= {
         }
         &'imctl;help;completions'= {
         }

@@ -44,6 +44,11 @@ complete -c imctl -n "__fish_imctl_needs_command" -l no-input -d 'Never ask; fai
 complete -c imctl -n "__fish_imctl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_needs_command" -s V -l version -d 'Print version'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "config" -d 'Show, check or find the configuration'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "encryption" -d 'Set up or show the encryption of the tokens: certificate, seed, vault'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "link" -d 'Exchange credentials for tokens, encrypt and store them'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "status" -d 'Show what is linked: who, since when, until when'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "unlink" -d 'Forget the tokens, and revoke them at iManage'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "demo" -d 'Run the whole set-up against a practice server, step by step'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "man" -d 'Print a man page'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
@@ -128,6 +133,148 @@ complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subc
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'
 complete -c imctl -n "__fish_imctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -f -a "init" -d 'Make or take certificate and seed, and make the vault; never overwrites one'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -f -a "status" -d 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and not __fish_seen_subcommand_from init status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l certificate -d 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256) [default: one is made]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l private-key -d 'Private key of that certificate (PEM; readable by you alone)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l pkcs12 -d 'PKCS#12 file with certificate and private key; its password is asked for' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l seed-file -d 'File that holds the seed, `-` for standard input [default: where `[encryption]` says, else it is asked for]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l seed-out -d 'New file for the seed that is made, readable by you alone' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l generate-seed -d 'Make a seed; it is shown once on the terminal, or written to `--seed-out`'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make or take certificate and seed, and make the vault; never overwrites one'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
+complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand link" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand link" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l dry-run -d 'Exchange the credentials, but store nothing'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand status" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand status" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand status" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l check -d 'Renew the tokens now and ask the server who they are for; otherwise nothing leaves this machine'
+complete -c imctl -n "__fish_imctl_using_subcommand status" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand status" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand status" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l local -d 'Forget the tokens here only; do not revoke them at iManage'
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l keep -d 'Keep what the demo writes in this folder, which must be new or empty' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand completions" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
@@ -224,11 +371,18 @@ complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s v -l verbose -d 
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "config" -d 'Show, check or find the configuration'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "man" -d 'Print a man page'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config completions man sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "config" -d 'Show, check or find the configuration'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "encryption" -d 'Set up or show the encryption of the tokens: certificate, seed, vault'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "link" -d 'Exchange credentials for tokens, encrypt and store them'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "status" -d 'Show what is linked: who, since when, until when'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "unlink" -d 'Forget the tokens, and revoke them at iManage'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "demo" -d 'Run the whole set-up against a practice server, step by step'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show the effective values, and where each came from; of secrets only where they are kept'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from encryption" -f -a "init" -d 'Make or take certificate and seed, and make the vault; never overwrites one'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from encryption" -f -a "status" -d 'Show whether encryption is set up, with what, what is sealed, and whether it opens'

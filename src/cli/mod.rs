@@ -3,7 +3,10 @@
 
 pub mod completions;
 pub mod config;
+pub mod demo;
+pub mod encryption;
 pub mod generate;
 pub mod global;
+pub mod link;
 pub mod sandbox;
 pub mod tree;

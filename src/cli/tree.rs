@@ -19,6 +19,16 @@ pub struct Cli {
 pub enum Command {
     /// Show, check or find the configuration
     Config(super::config::ConfigArgs),
+    /// Set up or show the encryption of the tokens: certificate, seed, vault
+    Encryption(super::encryption::EncryptionArgs),
+    /// Exchange credentials for tokens, encrypt and store them
+    Link(super::link::LinkArgs),
+    /// Show what is linked: who, since when, until when
+    Status(super::link::StatusArgs),
+    /// Forget the tokens, and revoke them at iManage
+    Unlink(super::link::UnlinkArgs),
+    /// Run the whole set-up against a practice server, step by step
+    Demo(super::demo::DemoArgs),
     /// Print the completion script of a shell
     Completions(super::completions::CompletionsArgs),
     /// Print a man page

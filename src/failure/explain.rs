@@ -16,7 +16,15 @@ pub struct Explanation {
 type Explainer = fn(&(dyn std::error::Error + 'static)) -> Option<Explanation>;
 
 /// One line a room that has errors of its own.
-const EXPLAINERS: &[Explainer] = &[super::config::explain, super::sandbox::explain, super::usage::explain];
+const EXPLAINERS: &[Explainer] = &[
+    super::config::explain,
+    super::http::explain,
+    super::imanage::explain,
+    super::sandbox::explain,
+    super::session::explain,
+    super::usage::explain,
+    super::vault::explain,
+];
 
 /// Finds the explanation of an error: the outermost link of its chain that some room knows.
 pub fn explain(error: &anyhow::Error) -> Explanation {

@@ -2,6 +2,10 @@
 
 pub mod config;
 pub mod explain;
+mod http;
+mod imanage;
 pub mod sandbox;
+mod session;
 pub mod usage;
+mod vault;
 pub mod verdict;

@@ -3,4 +3,5 @@
 pub mod config;
 pub mod error;
 pub mod fields;
+pub mod json;
 pub mod style;

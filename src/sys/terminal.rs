@@ -1,6 +1,13 @@
 //! Owns what is known of the terminal, and asks the person at it.
 
-use std::io::IsTerminal;
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal};
+
+/// The terminal itself, whatever the streams are attached to.
+#[cfg(unix)]
+const DEVICE: &str = "/dev/tty";
+#[cfg(not(unix))]
+const DEVICE: &str = "CONOUT$";
 
 /// What the three streams are attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,4 +34,17 @@ impl Terminal {
     pub fn none() -> Self {
         Terminal { stdin: false, stdout: false, stderr: false, width: None }
     }
+}
+
+/// Tells whether something can be shown on the terminal itself.
+pub fn can_show() -> bool {
+    open().is_ok()
+}
+
+/// Opens the terminal itself for writing.
+///
+/// # Errors
+/// When this process has no terminal.
+pub fn open() -> io::Result<File> {
+    OpenOptions::new().write(true).open(DEVICE)
 }

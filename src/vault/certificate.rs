@@ -240,22 +240,34 @@ fn pkcs8(der: &PrivateKeyDer<'_>) -> Option<Zeroizing<Vec<u8>>> {
 impl Pair {
     /// Makes a P-256 key and a certificate signed by itself, valid for ten years from now.
     pub fn make(now: Timestamp) -> Result<Self, CertificateError> {
-        let make = || {
-            let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).ok()?;
-            let mut about = rcgen::CertificateParams::new(Vec::new()).ok()?;
-            about.distinguished_name.push(rcgen::DnType::CommonName, "imctl vault");
-            let day = |years: i16| {
-                let date = jiff::tz::Offset::UTC.to_datetime(now).date();
-                // The last day of February does not come each year; the 28th does.
-                let day = u8::try_from(date.day().min(28)).unwrap_or(1);
-                rcgen::date_time_ymd(i32::from(date.year() + years), u8::try_from(date.month()).unwrap_or(1), day)
-            };
-            about.not_before = day(0);
-            about.not_after = day(10);
-            let certificate = about.self_signed(&key).ok()?;
-            Some(Pair { certificate: certificate.pem(), private_key: Zeroizing::new(key.serialize_pem()) })
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256);
+        let key = key.map_err(|_| CertificateError::NotMade)?;
+        let certificate = sign_itself(&key, now).ok_or(CertificateError::NotMade)?;
+        Ok(Pair { certificate, private_key: Zeroizing::new(key.serialize_pem()) })
+    }
+
+    /// Makes a certificate for a private key that is there already, in PEM form.
+    pub fn certificate_for(key: &Path, now: Timestamp) -> Result<String, CertificateError> {
+        let none = || CertificateError::NoPrivateKey { path: key.to_owned() };
+        let bytes = Zeroizing::new(files::read_private(key, LIMIT)?);
+        let text = std::str::from_utf8(&bytes).map_err(|_| none())?;
+        let pair = rcgen::KeyPair::from_pem(text).map_err(|_| none())?;
+        sign_itself(&pair, now).ok_or(CertificateError::NotMade)
+    }
+
+    /// Takes certificate and private key from their files, as PEM.
+    pub fn copied(certificate: &Path, key: &Path) -> Result<Self, CertificateError> {
+        let bytes = read(certificate)?;
+        let der = CertificateDer::from_pem_slice(&bytes).unwrap_or_else(|_| CertificateDer::from(bytes.clone()));
+        let none = || CertificateError::NoPrivateKey { path: key.to_owned() };
+        let private = Zeroizing::new(files::read_private(key, LIMIT)?);
+        let private_key = match std::str::from_utf8(&private) {
+            Ok(text) if text.contains("-----BEGIN") => Zeroizing::new(text.to_owned()),
+            _ => Zeroizing::new(pem("PRIVATE KEY", &private).ok_or_else(none)?),
         };
-        make().ok_or(CertificateError::NotMade)
+        let certificate =
+            pem("CERTIFICATE", &der).ok_or_else(|| CertificateError::NoCertificate { path: certificate.to_owned() })?;
+        Ok(Pair { certificate, private_key })
     }
 
     /// Takes certificate and private key out of a PKCS#12 file.
@@ -266,14 +278,29 @@ impl Pair {
             .map_err(|_| unfit())?;
         let (_, chain) = store.private_key_chain().ok_or_else(unfit)?;
         let certificate = chain.certs().first().ok_or_else(unfit)?;
-        let pem = |label, der: &[u8]| {
-            x509_cert::der::pem::encode_string(label, x509_cert::der::pem::LineEnding::LF, der).map_err(|_| unfit())
-        };
         Ok(Pair {
-            certificate: pem("CERTIFICATE", certificate.as_der())?,
-            private_key: Zeroizing::new(pem("PRIVATE KEY", chain.key().as_der())?),
+            certificate: pem("CERTIFICATE", certificate.as_der()).ok_or_else(unfit)?,
+            private_key: Zeroizing::new(pem("PRIVATE KEY", chain.key().as_der()).ok_or_else(unfit)?),
         })
     }
+}
+
+/// Makes a certificate signed by its own key, valid for ten years from now. PEM.
+fn sign_itself(key: &rcgen::KeyPair, now: Timestamp) -> Option<String> {
+    let mut about = rcgen::CertificateParams::new(Vec::new()).ok()?;
+    about.distinguished_name = rcgen::DistinguishedName::new();
+    about.distinguished_name.push(rcgen::DnType::CommonName, "imctl vault");
+    let today = jiff::tz::Offset::UTC.to_datetime(now).date();
+    let month = u8::try_from(today.month()).ok()?;
+    // The last day of February does not come each year; the 28th does.
+    let day = u8::try_from(today.day().min(28)).ok()?;
+    about.not_before = rcgen::date_time_ymd(i32::from(today.year()), month, day);
+    about.not_after = rcgen::date_time_ymd(i32::from(today.year()) + 10, month, day);
+    Some(about.self_signed(key).ok()?.pem())
+}
+
+fn pem(label: &str, der: &[u8]) -> Option<String> {
+    x509_cert::der::pem::encode_string(label, x509_cert::der::pem::LineEnding::LF, der).ok()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {

@@ -240,6 +240,11 @@ impl Vault {
             .collect()
     }
 
+    /// Tells where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Tells the rounds of key derivation.
     pub fn rounds(&self) -> u32 {
         self.document.kdf.rounds

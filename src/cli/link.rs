@@ -1,0 +1,27 @@
+//! Owns the options of `link`, `status` and `unlink`.
+
+use clap::Args;
+
+/// Options of `imctl link`.
+#[derive(Args, Debug)]
+pub struct LinkArgs {
+    /// Exchange the credentials, but store nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Options of `imctl status`.
+#[derive(Args, Debug)]
+pub struct StatusArgs {
+    /// Renew the tokens now and ask the server who they are for; otherwise nothing leaves this machine
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// Options of `imctl unlink`.
+#[derive(Args, Debug)]
+pub struct UnlinkArgs {
+    /// Forget the tokens here only; do not revoke them at iManage
+    #[arg(long)]
+    pub local: bool,
+}

@@ -1,0 +1,100 @@
+//! Owns the memory of refused credentials: a refused login is not repeated for a minute, by any process (CONTRACT 10).
+//!
+//! A file in the data folder holds a salted, slow hash of the credentials, so that changed ones go at once and nobody can
+//! test a guess faster than against the vault. It is written only after a refusal and judged only while it is fresh.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::imanage::oauth::{Refusal, RefusalReason};
+use crate::sys::clock::Clock;
+use crate::sys::files;
+use crate::text::secret::Secret;
+use crate::vault::derive::{CredentialMark, mark_credentials};
+
+/// How long a refusal is remembered, in seconds.
+const MEMORY: i64 = 60;
+
+/// More than a file of this kind can ever hold, in bytes.
+const LIMIT: u64 = 4096;
+
+/// Where the refusals of one linked service are remembered.
+#[derive(Clone, Debug)]
+pub(super) struct Refusals {
+    path: PathBuf,
+}
+
+/// A refusal that is still fresh.
+#[derive(Clone, Debug)]
+pub(super) struct Remembered {
+    pub seconds: i64,
+    pub refusal: Refusal,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    at: Timestamp,
+    mark: CredentialMark,
+    reason: RefusalReason,
+    status: u16,
+    code: Option<String>,
+    host: String,
+}
+
+impl Refusals {
+    /// Names the file of one linked service: `<folder>/refused/<key>.json`.
+    pub fn new(data_folder: &Path, key: &str) -> Self {
+        Refusals { path: data_folder.join("refused").join(format!("{key}.json")) }
+    }
+
+    /// Tells whether just these credentials were refused less than a minute ago. A file that cannot be read is no
+    /// reason to stop: the login is then simply tried.
+    pub fn recall(&self, credentials: &[&Secret], clock: &dyn Clock) -> Option<Remembered> {
+        let bytes = files::read_private(&self.path, LIMIT).ok()?;
+        let kept: Kept = serde_json::from_slice(&bytes).ok()?;
+        let seconds = clock.now().duration_since(kept.at).as_secs();
+        // A time in the future means that a clock was set back: the file says nothing then.
+        if !(0..MEMORY).contains(&seconds) || !kept.mark.is_of(credentials) {
+            return None;
+        }
+        let refusal = Refusal { reason: kept.reason, status: kept.status, code: kept.code, host: kept.host };
+        Some(Remembered { seconds, refusal })
+    }
+
+    /// Remembers a refusal. Where nothing can be written the next login is simply tried.
+    pub fn remember(&self, credentials: &[&Secret], refusal: &Refusal, clock: &dyn Clock) {
+        let Some(mark) = mark_credentials(credentials) else { return };
+        let kept = Kept {
+            at: clock.now(),
+            mark,
+            reason: refusal.reason,
+            status: refusal.status,
+            code: refusal.code.clone(),
+            host: refusal.host.clone(),
+        };
+        let Some(folder) = self.path.parent() else { return };
+        if let (Ok(()), Ok(bytes)) = (files::create_private_folder(folder), serde_json::to_vec(&kept)) {
+            let _ = files::write_private(&self.path, &bytes);
+        }
+    }
+
+    /// Forgets a refusal, after a login that worked.
+    pub fn forget(&self) {
+        let _ = files::remove(&self.path);
+    }
+}
+
+/// Tells whether a refusal judged the credentials themselves, so that trying them again costs another login.
+pub(super) fn is_about_credentials(reason: RefusalReason) -> bool {
+    matches!(
+        reason,
+        RefusalReason::BadClient
+            | RefusalReason::ClientNotEnabled
+            | RefusalReason::UserNotAllowed
+            | RefusalReason::BadUserOrPassword
+            | RefusalReason::GrantNotAllowed
+            | RefusalReason::ScopeNotAllowed
+    )
+}

@@ -1,0 +1,182 @@
+//! Owns the linked service of one environment as the rest of the room needs it: where it is, who asks, what is written where.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::error::SessionError;
+use super::refusals::Refusals;
+use crate::config::Config;
+use crate::http::{HttpClient, HttpSettings};
+use crate::sys::clock::Clock;
+use crate::sys::lock::Lock;
+use crate::sys::paths;
+use crate::sys::world::World;
+use crate::text::secret::{Secret, SecretReference};
+use crate::vault::certificate::Identity;
+use crate::vault::seed::Seed;
+use crate::vault::sources::{self, Asking, SecretName};
+use crate::vault::{RecordName, Vault, VaultKey};
+
+/// How long one process waits for another that renews or writes.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The linked service of one environment, and this process's surroundings.
+#[derive(Clone)]
+pub struct Service {
+    pub config: Arc<Config>,
+    pub asking: Asking,
+    pub clock: Arc<dyn Clock>,
+    pub http: HttpClient,
+    pub base_url: Url,
+    pub client_id: String,
+    pub data_folder: PathBuf,
+    /// When this process began to use the service.
+    pub started_at: Timestamp,
+    /// The world without its streams, for reading secrets from another thread.
+    surroundings: Arc<Mutex<World>>,
+}
+
+impl Service {
+    /// Puts the linked service together. Nothing is read, asked or opened yet.
+    pub fn of(config: Config, world: &World, asking: Asking) -> Result<Self, SessionError> {
+        let service = &config.linked_service;
+        let http = HttpClient::new(HttpSettings {
+            timeout: service.http.timeout,
+            proxy: service.http.proxy.clone(),
+            ca_file: service.http.ca_file.clone(),
+            ca_only: service.http.ca_mode == crate::config::CaMode::Only,
+            client_certificate: service.http.client_certificate.clone(),
+            client_key: service.http.client_key.clone(),
+            concurrency: service.http.concurrency,
+        })?;
+        Ok(Service {
+            base_url: service.base_url.clone(),
+            client_id: service.require_client_id()?.to_owned(),
+            data_folder: paths::data_folder(world)?,
+            started_at: world.clock.now(),
+            asking,
+            clock: Arc::clone(&world.clock),
+            http,
+            surroundings: Arc::new(Mutex::new(world.without_streams())),
+            config: Arc::new(config),
+        })
+    }
+
+    /// Names the vault's record of this service.
+    pub fn record_name(&self) -> RecordName {
+        RecordName {
+            environment: self.config.environment.clone(),
+            base_url: self.base_url.as_str().to_owned(),
+            client_id: self.client_id.clone(),
+        }
+    }
+
+    /// Tells where the vault is.
+    pub fn vault_path(&self) -> PathBuf {
+        self.data_folder.join("vault.json")
+    }
+
+    /// Names the grant as RFC 6749 does.
+    pub fn grant_name(&self) -> &'static str {
+        self.config.linked_service.grant.name()
+    }
+
+    /// Tells where tokens are asked for: `<base_url>/auth/oauth2/token` unless configured otherwise
+    /// (`reference/imanage-api.md` section 2.1).
+    pub fn token_url(&self) -> Url {
+        self.endpoint(self.config.linked_service.http.token_url.as_ref(), "/auth/oauth2/token")
+    }
+
+    /// Tells where tokens are revoked.
+    pub fn revoke_url(&self) -> Url {
+        self.endpoint(self.config.linked_service.http.revoke_url.as_ref(), "/auth/oauth2/revoke-token")
+    }
+
+    fn endpoint(&self, configured: Option<&Url>, usual_path: &str) -> Url {
+        configured.cloned().unwrap_or_else(|| {
+            let mut url = self.base_url.clone();
+            url.set_path(usual_path);
+            url
+        })
+    }
+
+    /// Tells where refusals of this service are remembered.
+    pub(super) fn refusals(&self) -> Refusals {
+        Refusals::new(&self.data_folder, &self.key())
+    }
+
+    /// Reads the client secret from its source.
+    pub(super) fn read_client_secret(&self) -> Result<Secret, SessionError> {
+        self.read_secret(self.config.linked_service.require_client_secret()?, "client_secret")
+    }
+
+    /// Reads the user's password from its source.
+    pub(super) fn read_password(&self) -> Result<Secret, SessionError> {
+        self.read_secret(self.config.linked_service.require_password()?, "password")
+    }
+
+    fn read_secret(&self, reference: &SecretReference, key: &'static str) -> Result<Secret, SessionError> {
+        let name = SecretName { environment: self.config.environment.clone(), key };
+        let world = self.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(sources::read(reference, &name, &world, self.asking)?)
+    }
+
+    /// Reads the vault's file. `None` where encryption was never set up.
+    pub fn read_vault(&self) -> Result<Option<Vault>, SessionError> {
+        let path = self.vault_path();
+        match Vault::read(&path) {
+            Ok(vault) => Ok(Some(vault)),
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads seed, certificate and private key, and derives the vault's key. Takes a noticeable part of a second of
+    /// computing, so it runs on a thread of its own while connections are opened.
+    pub async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
+        let (service, vault) = (self.clone(), vault.clone());
+        tokio::task::spawn_blocking(move || {
+            let seed = Seed::check(service.read_secret(service.config.encryption.require_seed()?, "seed")?)?;
+            let encryption = &service.config.encryption;
+            let identity = Identity::load(&encryption.certificate, &encryption.private_key)?;
+            Ok(vault.derive(&seed, &identity)?)
+        })
+        .await
+        .map_err(|_| SessionError::WorkerLost)?
+    }
+
+    /// Waits for the right to exchange or renew tokens of this service; two environments do not wait for each other.
+    pub(super) async fn lock_tokens(&self) -> Result<Lock, SessionError> {
+        let path = self.data_folder.join("locks").join(format!("tokens-{}.lock", self.key()));
+        lock(path, "the token lock").await
+    }
+
+    /// Waits for the right to change the vault's file. Held only while the file is read, changed and written.
+    pub(super) async fn lock_vault(&self) -> Result<Lock, SessionError> {
+        lock(self.data_folder.join("locks").join("vault.lock"), "the vault lock").await
+    }
+
+    /// A short name for this service's files, the same in each process.
+    fn key(&self) -> String {
+        let name = self.record_name();
+        let mut hash = Sha256::new();
+        for part in [&name.environment, &name.base_url, &name.client_id] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Waits on a thread of its own, so that connections go on meanwhile.
+async fn lock(path: PathBuf, what: &'static str) -> Result<Lock, SessionError> {
+    tokio::task::spawn_blocking(move || Lock::acquire(&path, what, PATIENCE))
+        .await
+        .map_err(|_| SessionError::WorkerLost)?
+        .map_err(SessionError::from)
+}
