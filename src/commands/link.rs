@@ -75,7 +75,8 @@ impl Report {
     fn of_link(service: &Service, linked: &Linked) -> Self {
         let facts = Some((linked.facts.clone(), linked.has_refresh_token));
         let stored = linked.vault.is_some();
-        Report { stored, ..Report::of_facts(service, facts, None) }
+        let report = Report::of_facts(service, facts, None);
+        Report { stored, vault: report.vault.filter(|_| stored), ..report }
     }
 
     /// Reports what the vault keeps.

@@ -1,0 +1,35 @@
+//! `demo`.
+
+use std::fs;
+
+use crate::support;
+
+#[test]
+fn each_step_ends_as_it_must_and_nothing_is_left_behind() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary).expect("a folder");
+    let out = support::command(folder.path(), &["demo"]).env("TMPDIR", &temporary).output().expect("imctl runs");
+    let ran = support::Ran::from(out).expect_code(0).expect_told(&["nothing is left behind"]);
+    for shown in
+        ["$ imctl encryption init", "$ imctl link", "$ imctl status", "$ imctl resolve", "$ imctl ls-workspace"]
+    {
+        assert!(ran.stdout.contains(shown), "{shown}\n{}", ran.stdout);
+    }
+    for line in ran.stdout.lines() {
+        assert!(line.chars().count() <= 100, "wider than a page: {line}");
+    }
+    assert_eq!(fs::read_dir(&temporary).expect("a folder").count(), 0);
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn the_demo_keeps_its_folder_when_asked_and_never_writes_into_a_used_one() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = || {
+        support::Ran::from(support::command(folder.path(), &["demo", "--keep", "kept"]).output().expect("imctl runs"))
+    };
+    run().expect_code(0);
+    assert!(folder.path().join("kept/imctl.toml").exists());
+    run().expect_code(2).expect_told(&["not an empty folder"]);
+}

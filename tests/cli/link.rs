@@ -1,0 +1,171 @@
+//! `link`, `status`, `unlink`.
+
+use std::fs;
+
+use imctl::sandbox::{Fault, Settings};
+
+use crate::support::{Firm, Ran};
+
+#[test]
+fn a_link_is_stored_and_shown() {
+    let firm = Firm::new().linked();
+    assert_eq!(firm.token_requests(), 1);
+    let status = firm.imctl(&["status", "-o", "json"]).expect_code(0).json();
+    assert_eq!(status["linked"], true);
+    assert_eq!(status["grant"], "client_credentials");
+    assert_eq!(status["environment"], "default");
+    assert!(status["customer_id"].is_u64());
+    assert_eq!(firm.token_requests(), 1, "status asks nothing of the network");
+}
+
+#[test]
+fn the_vault_holds_no_token_in_the_clear() {
+    let firm = Firm::new().linked();
+    let text = fs::read_to_string(firm.vault()).expect("the vault");
+    for canary in [firm.server.client_secret.as_str(), "access_token", "refresh_token"] {
+        assert!(!text.contains(canary), "{canary}");
+    }
+}
+
+#[test]
+fn the_store_is_probed_before_the_network_is_asked() {
+    let firm = Firm::new();
+    firm.imctl(&["link"]).expect_code(5).expect_told(&["encryption is not set up", "imctl encryption init"]);
+    assert_eq!(firm.server.requests().len(), 0);
+
+    let firm = firm.encrypted();
+    firm.write_private("seed.txt", &crate::support::SEED.replace("otters", "badgers"));
+    firm.imctl(&["link"]).expect_code(5);
+    assert_eq!(firm.token_requests(), 0);
+}
+
+#[test]
+fn a_dry_run_stores_nothing() {
+    let firm = Firm::new();
+    let report = firm.imctl(&["link", "--dry-run", "-o", "json"]).expect_code(0).json();
+    assert_eq!((&report["linked"], &report["stored"]), (&true.into(), &false.into()));
+    assert!(!firm.vault().exists());
+    firm.imctl(&["status"]).expect_code(4).expect_told(&["imctl link"]);
+}
+
+#[test]
+fn twenty_links_at_once_make_one_token_request() {
+    let firm = Firm::new().encrypted();
+    let children: Vec<_> = (0..20).map(|_| firm.start(&["link"])).collect();
+    for child in children {
+        Ran::from(child.wait_with_output().expect("it ends")).expect_code(0);
+    }
+    assert_eq!(firm.token_requests(), 1);
+    firm.imctl(&["status"]).expect_code(0);
+}
+
+#[test]
+fn unlink_revokes_and_forgets() {
+    let firm = Firm::new().linked();
+    firm.imctl(&["unlink"]).expect_code(0).expect_told(&["revoked at iManage"]);
+    assert_eq!(firm.requests_to("/auth/oauth2/revoke-token"), 1);
+    firm.imctl(&["status"]).expect_code(4);
+    firm.imctl(&["unlink"]).expect_code(4).expect_told(&["is not linked"]);
+}
+
+#[test]
+fn unlink_local_asks_nothing_of_the_server() {
+    let firm = Firm::new().linked();
+    let before = firm.server.requests().len();
+    firm.imctl(&["unlink", "--local"]).expect_code(0).expect_told(&["not revoked"]);
+    assert_eq!(firm.server.requests().len(), before);
+    firm.imctl(&["status"]).expect_code(4);
+}
+
+#[test]
+fn status_check_renews_and_says_that_renewal_works() {
+    let firm = Firm::with(Settings::default().refresh_tokens(true).rotate_refresh_tokens(true)).linked();
+    let status = firm.imctl(&["status", "--check", "-o", "json"]).expect_code(0).json();
+    assert_eq!((&status["refresh_works"], &status["renewals"]), (&true.into(), &1.into()));
+    // The rotated refresh token was stored, or this would fail.
+    firm.imctl(&["status", "--check"]).expect_code(0);
+    assert_eq!(firm.token_requests(), 3);
+}
+
+#[test]
+fn a_wrong_secret_costs_one_login_for_all_processes() {
+    let firm = Firm::new().encrypted();
+    firm.write_private("client-secret.txt", "wrong");
+    firm.imctl(&["link"]).expect_code(4);
+    firm.imctl(&["link"]).expect_code(4).expect_told(&["refused"]);
+    firm.imctl(&["resolve", "Shared Administration"]).expect_code(4);
+    assert_eq!(firm.token_requests(), 1);
+    // Changed credentials go at once.
+    firm.write_private("client-secret.txt", &firm.server.client_secret);
+    firm.imctl(&["link"]).expect_code(0);
+    assert_eq!(firm.token_requests(), 2);
+}
+
+#[test]
+fn eight_processes_with_a_wrong_secret_cost_one_login() {
+    let firm = Firm::new().encrypted();
+    firm.write_private("client-secret.txt", "wrong");
+    let children: Vec<_> = (0..8).map(|_| firm.start(&["resolve", "Shared Administration"])).collect();
+    for child in children {
+        Ran::from(child.wait_with_output().expect("it ends")).expect_code(4);
+    }
+    assert_eq!(firm.token_requests(), 1);
+}
+
+#[test]
+fn a_refused_grant_is_not_reported_as_a_bad_secret() {
+    let firm = Firm::with(Settings::default().fault(Fault::GrantNotAllowed)).encrypted();
+    let ran = firm.imctl(&["link", "-o", "json"]).expect_code(4);
+    let error: serde_json::Value = serde_json::from_str(&ran.stderr).expect("one JSON object on stderr");
+    assert_eq!(error["error"]["code"], "oauth.grant-not-allowed");
+    assert_eq!(error["error"]["exit"], 4);
+    assert!(error["error"]["hints"].as_array().is_some_and(|hints| !hints.is_empty()));
+}
+
+#[test]
+fn a_customer_id_that_differs_is_an_error_and_nothing_is_stored() {
+    let firm = Firm::new().encrypted();
+    let config = firm.config(&firm.server.url()).replace("client_id", "customer_id = 99999\nclient_id");
+    firm.write("imctl.toml", &config);
+    firm.imctl(&["link"]).expect_code(3).expect_told(&["99999"]);
+    firm.imctl(&["status"]).expect_code(4);
+}
+
+#[test]
+fn a_service_that_is_not_linked_gets_a_token_for_the_run_only() {
+    let firm = Firm::new();
+    firm.imctl(&["resolve", "Shared Administration"]).expect_code(0).expect_told(&["this run only"]);
+    assert_eq!(firm.token_requests(), 1);
+    assert!(!firm.vault().exists());
+}
+
+#[test]
+fn resolve_with_a_stored_token_makes_one_request() {
+    let firm = Firm::new().linked();
+    let before = firm.server.requests().len();
+    firm.imctl(&["resolve", "Shared Administration"]).expect_code(0);
+    assert_eq!(firm.server.requests().len(), before + 1);
+}
+
+#[test]
+fn a_token_refused_in_the_middle_is_renewed_once() {
+    let firm = Firm::with(Settings::default().fault(Fault::UnauthorizedOnce)).linked();
+    firm.imctl(&["resolve", "Shared Administration"]).expect_code(0);
+    assert_eq!(firm.token_requests(), 2);
+}
+
+#[test]
+fn a_server_that_refuses_every_token_is_told_as_such() {
+    let firm = Firm::with(Settings::default().fault(Fault::UnauthorizedAlways)).encrypted();
+    let ran = firm.imctl(&["resolve", "Shared Administration"]).expect_code(4);
+    assert!(firm.token_requests() <= 2, "{}", ran.stderr);
+}
+
+#[test]
+fn a_server_that_is_down_is_a_network_failure() {
+    let firm = Firm::new().encrypted();
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    firm.write("imctl.toml", &firm.config(&format!("http://127.0.0.1:{port}")));
+    firm.imctl(&["link"]).expect_code(6).expect_told(&["127.0.0.1", "refused"]);
+}

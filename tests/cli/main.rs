@@ -1,0 +1,10 @@
+//! Runs the real program as its users do, one file a subcommand.
+
+mod crash;
+mod demo;
+mod link;
+mod output;
+#[path = "../parts/mod.rs"]
+mod parts;
+mod support;
+mod terminal;

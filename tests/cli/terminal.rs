@@ -1,0 +1,83 @@
+//! What a person at a terminal sees and types: a real pseudo-terminal, made by `script` of util-linux.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use crate::parts;
+use crate::support::{Firm, SEED};
+
+/// Runs the program on a terminal of `columns`, types `typed`, and returns the screen's bytes and the exit code.
+fn on_terminal(firm: &Firm, arguments: &str, columns: u16, typed: &str) -> Option<(String, i32)> {
+    let script = parts::program("script")?;
+    let plain = firm.command(&["--version"]);
+    let line = format!("stty cols {columns} rows 50; exec '{}' {arguments}", plain.get_program().to_string_lossy());
+    let mut command = Command::new(script);
+    command.args(["-qec", &line, "/dev/null"]).current_dir(firm.path("")).env("TERM", "xterm-256color");
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("script starts");
+    child.stdin.take().expect("a pipe").write_all(typed.as_bytes()).expect("typed");
+    let out = child.wait_with_output().expect("it ends");
+    Some((String::from_utf8_lossy(&out.stdout).into_owned(), out.status.code().expect("an exit code")))
+}
+
+#[test]
+fn hostile_names_are_harmless_on_a_terminal() {
+    let firm = Firm::new().linked();
+    let Some((screen, code)) = on_terminal(&firm, "--color never ls-workspace", 80, "") else { return };
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("<U+"), "the sample data has hostile names: {screen}");
+    let bad: Vec<char> = screen
+        .chars()
+        .filter(|c| (c.is_control() && !"\r\n".contains(*c)) || "\u{202e}\u{200b}".contains(*c))
+        .collect();
+    assert!(bad.is_empty(), "{bad:?}\n{screen}");
+}
+
+#[test]
+fn json_holds_hostile_names_exactly() {
+    let firm = Firm::new().linked();
+    let all = firm.imctl(&["ls-workspace", "-o", "json"]).expect_code(0);
+    assert!(all.stdout.is_ascii() || all.stdout.chars().all(|c| !c.is_control() || c == '\n'), "raw control in JSON");
+    let text = all.json().to_string();
+    assert!(text.contains("\\u001b"), "the sample data has an escape sequence in a name");
+}
+
+#[test]
+fn a_secret_is_typed_at_the_terminal_and_not_shown() {
+    let firm = Firm::new().encrypted();
+    let config = firm.config(&firm.server.url()).replace("{ file = \"client-secret.txt\" }", "{ prompt = true }");
+    firm.write("imctl.toml", &config);
+    let secret = firm.server.client_secret.clone();
+    let Some((screen, code)) = on_terminal(&firm, "link", 80, &format!("{secret}\n")) else { return };
+    assert_eq!(code, 0, "{screen}");
+    // The line discipline echoes what was typed before the prompt turned echo off; the program itself never does.
+    assert!(screen.matches(&secret).count() <= 1, "{screen}");
+    firm.imctl(&["unlink", "--local"]).expect_code(0);
+    firm.imctl(&["link", "--no-input"]).expect_code(2);
+    firm.imctl(&["link"]).expect_code(2);
+}
+
+#[test]
+fn a_generated_seed_is_shown_once_on_the_terminal_and_never_on_stdout() {
+    let firm = Firm::new();
+    let Some((screen, code)) = on_terminal(&firm, "encryption init --generate-seed > out.txt", 80, "") else { return };
+    assert_eq!(code, 0, "{screen}");
+    let out = std::fs::read_to_string(firm.path("out.txt")).expect("stdout's file");
+    let longest = |text: &str| text.lines().map(str::len).max().unwrap_or(0);
+    assert!(screen.split_whitespace().map(str::len).sum::<usize>() > 100, "{screen}");
+    assert!(!out.contains(SEED) && longest(&out) < 120, "{out}");
+}
+
+#[test]
+fn without_terminal_or_file_a_seed_is_not_generated() {
+    let firm = Firm::new();
+    let ran = firm.imctl(&["encryption", "init", "--generate-seed"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(!firm.vault().exists());
+}
