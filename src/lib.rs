@@ -68,8 +68,11 @@ fn show_error(error: &anyhow::Error, stage: &mut Stage<'_>) -> Exit {
         hints: explanation.hints,
         causes: chain.collect(),
     };
-    let text =
-        if stage.wants_json() { output::error::json(&told) } else { output::error::human(&told, stage.stderr_palette) };
+    let text = if stage.wants_json() {
+        output::error::json(&told)
+    } else {
+        output::error::human(&told, stage.stderr_palette, stage.stderr_width())
+    };
     // Where stderr is gone there is nobody left to tell.
     let _ = stage.world.stderr.write_all(text.as_bytes());
     explanation.exit

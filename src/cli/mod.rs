@@ -8,5 +8,8 @@ pub mod encryption;
 pub mod generate;
 pub mod global;
 pub mod link;
+pub mod ls_workspace;
+pub mod resolve;
 pub mod sandbox;
 pub mod tree;
+pub mod work_item;

@@ -27,6 +27,10 @@ pub enum Command {
     Status(super::link::StatusArgs),
     /// Forget the tokens, and revoke them at iManage
     Unlink(super::link::UnlinkArgs),
+    /// Find the workspace of a matter as Operate does: resolver config + work item -> workspace
+    Resolve(super::resolve::ResolveArgs),
+    /// Show the contents of a workspace as a tree, or the workspaces of a library
+    LsWorkspace(super::ls_workspace::LsWorkspaceArgs),
     /// Run the whole set-up against a practice server, step by step
     Demo(super::demo::DemoArgs),
     /// Print the completion script of a shell

@@ -126,10 +126,10 @@ impl Report {
 
 /// Shows a report in the form asked for.
 pub(super) fn show(report: &Report, form: Form, stage: &mut Stage<'_>) -> anyhow::Result<()> {
-    let palette = stage.stdout_palette;
+    let (palette, width) = (stage.stdout_palette, stage.stdout_width());
     stage.show(|out| match form {
         Form::Json => json::write(out, report),
-        Form::Human => fields::human(out, &report.fields(), palette),
+        Form::Human => fields::human(out, &report.fields(), palette, width),
         _ => fields::plain(out, &report.fields()),
     })?;
     Ok(())

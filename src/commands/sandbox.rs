@@ -161,7 +161,7 @@ impl Told<'_> {
             ("libraries", libraries.join(", ")),
             ("CA file", "none needed: plain HTTP, on this computer only".to_owned()),
         ];
-        fields::human(out, &lines, palette)?;
+        fields::human(out, &lines, palette, None)?;
         writeln!(out, "\nimctl.toml:\n")?;
         self.toml().lines().try_for_each(|line| writeln!(out, "  {line}"))?;
         if self.secret_file.is_none() {

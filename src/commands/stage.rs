@@ -7,9 +7,13 @@ use clap::ValueEnum;
 use crate::cli::global::{ColorChoice, Form, Global};
 use crate::config::Options;
 use crate::failure::usage::{OutputError, UsageError};
-use crate::output::style::{Palette, paint};
+use crate::output::error::labelled;
+use crate::output::progress::Waiting;
+use crate::output::style::Palette;
+use crate::output::wrap::wrap;
 use crate::sys::env;
 use crate::sys::world::World;
+use crate::text::sanitize::harmless;
 
 /// What a subcommand stands on.
 pub struct Stage<'w> {
@@ -97,24 +101,51 @@ impl<'w> Stage<'w> {
         }
     }
 
+    /// The columns that human output is broken to: the terminal's, else what `COLUMNS` says.
+    pub fn stdout_width(&self) -> Option<usize> {
+        self.width(self.world.terminal.stdout)
+    }
+
+    /// The columns that notes and errors are broken to.
+    pub fn stderr_width(&self) -> Option<usize> {
+        self.width(self.world.terminal.stderr)
+    }
+
+    fn width(&self, is_terminal: bool) -> Option<usize> {
+        let told = || env::lookup(self.world, env::COLUMNS)?.to_str()?.parse().ok();
+        if is_terminal { self.world.terminal.width } else { told() }
+    }
+
     /// Tells something on stderr, unless `-q`.
     pub fn note(&mut self, text: &str) {
-        if !self.global.quiet {
-            // Where stderr itself is gone there is nobody left to tell.
-            let _ = writeln!(self.world.stderr, "{text}");
-        }
+        self.tell(&(wrap(&harmless(text), self.stderr_width(), 0, 2) + "\n"));
     }
 
     /// Warns on stderr, unless `-q`.
     pub fn warn(&mut self, text: &str) {
-        let label = paint(self.stderr_palette.warning, "warning:");
-        self.note(&format!("{label} {text}"));
+        self.tell(&labelled("warning:", self.stderr_palette.warning, text, self.stderr_width()));
     }
 
     /// Says what to do next, on one line of stderr, unless `-q`.
     pub fn next(&mut self, text: &str) {
-        let label = paint(self.stderr_palette.strong, "next:");
-        self.note(&format!("{label} {text}"));
+        self.tell(&labelled("next:", self.stderr_palette.strong, text, self.stderr_width()));
+    }
+
+    /// Says that there is no stored token, so that nobody wonders why each run logs in.
+    pub fn note_not_linked(&mut self) {
+        self.note("not linked: one token was exchanged for this run only (`imctl link` stores one)");
+    }
+
+    /// Shows on a terminal that something is waited for, as long as the value lives.
+    pub fn waiting(&self, text: &'static str) -> Waiting {
+        Waiting::start(text, self.world.terminal.stderr && !self.global.quiet)
+    }
+
+    fn tell(&mut self, text: &str) {
+        if !self.global.quiet {
+            // Where stderr itself is gone there is nobody left to tell.
+            let _ = self.world.stderr.write_all(text.as_bytes());
+        }
     }
 
     /// Tells more on stderr when `-v` was given at least `level` times.

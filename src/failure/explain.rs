@@ -20,6 +20,7 @@ const EXPLAINERS: &[Explainer] = &[
     super::config::explain,
     super::http::explain,
     super::imanage::explain,
+    super::resolve::explain,
     super::sandbox::explain,
     super::session::explain,
     super::usage::explain,

@@ -4,6 +4,7 @@ pub mod config;
 pub mod explain;
 mod http;
 mod imanage;
+pub mod resolve;
 pub mod sandbox;
 mod session;
 pub mod usage;

@@ -23,7 +23,20 @@ impl Api {
         query: &[(String, String)],
         what: &str,
     ) -> Result<Vec<(String, Fields)>, ApiError> {
-        let (mut rows, mut seen) = (Vec::new(), HashSet::new());
+        let mut rows = Vec::new();
+        self.each(url, query, what, |id, fields| rows.push((id, fields))).await?;
+        Ok(rows)
+    }
+
+    /// Hands each row of a list on as its page comes in, so that memory holds one page and not the list.
+    pub(super) async fn each(
+        &self,
+        url: Url,
+        query: &[(String, String)],
+        what: &str,
+        mut take: impl FnMut(String, Fields),
+    ) -> Result<(), ApiError> {
+        let mut seen = HashSet::new();
         let (mut offset, mut cursor) = (0_usize, None::<String>);
         loop {
             let mut parameters = query.to_vec();
@@ -35,7 +48,7 @@ impl Api {
             }
             let answer = self.ask(Request::get(url.clone()).query(parameters)).await?;
             if is_no_record(&answer) {
-                return Ok(rows);
+                return Ok(());
             }
             if !answer.is_success() {
                 return Err(failure(&answer, what));
@@ -51,7 +64,7 @@ impl Api {
                 let (id, fields) = row(value, &answer.host, what)?;
                 if seen.insert(id.clone()) {
                     fresh += 1;
-                    rows.push((id, fields));
+                    take(id, fields);
                 }
             }
             let next = text(list.cursor).filter(|next| Some(next) != cursor.as_ref());
@@ -60,12 +73,12 @@ impl Api {
             // A full page may be followed by another; a short one is only where the server says that more exist.
             let more = next.is_some()
                 || overflow == Some(true)
-                || total.is_some_and(|total| total > rows.len() as u64)
+                || total.is_some_and(|total| total > seen.len() as u64)
                 || (came >= PAGE && total.is_none());
             if came == 0 || !more {
-                return Ok(rows);
+                return Ok(());
             }
-            if fresh == 0 || rows.len() > MOST_ROWS {
+            if fresh == 0 || seen.len() > MOST_ROWS {
                 return Err(ApiError::EndlessPaging { host: answer.host.clone(), what: what.to_owned() });
             }
             offset += came;

@@ -36,12 +36,15 @@ pub struct WorkspaceQuery {
 }
 
 impl Api {
-    /// Searches a library's workspaces and reads all pages, in the server's order.
-    pub async fn search_workspaces(&self, query: &WorkspaceQuery) -> Result<Vec<Workspace>, ApiError> {
+    /// Searches a library's workspaces and hands on all that are found, in the server's order, page by page.
+    pub async fn search_workspaces(
+        &self,
+        query: &WorkspaceQuery,
+        mut take: impl FnMut(Workspace),
+    ) -> Result<(), ApiError> {
         let url = self.below(&["libraries", &query.library, "workspaces"]);
         let what = format!("the workspaces of library `{}`", query.library);
-        let rows = self.list(url, &query.fields, &what).await?;
-        Ok(rows.into_iter().map(|(id, fields)| workspace(id, &fields, &query.library)).collect())
+        self.each(url, &query.fields, &what, |id, fields| take(workspace(id, &fields, &query.library))).await
     }
 
     /// Reads one workspace. `None` when there is none that this account sees.

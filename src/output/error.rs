@@ -1,8 +1,10 @@
 //! Owns how an error looks on stderr: lines for people, one object for scripts.
 
+use anstyle::Style;
 use serde::Serialize;
 
 use super::style::{Palette, paint};
+use super::wrap::wrap;
 use crate::text::sanitize::harmless;
 
 /// Everything told about an error.
@@ -17,13 +19,13 @@ pub struct Told {
 }
 
 /// Renders `error:`, `caused by:` and `hint:` lines.
-pub fn human(told: &Told, palette: Palette) -> String {
-    let mut text = line(&paint(palette.bad, "error:"), &told.message);
+pub fn human(told: &Told, palette: Palette, width: Option<usize>) -> String {
+    let mut text = labelled("error:", palette.bad, &told.message, width);
     for cause in &told.causes {
-        text.push_str(&line("caused by:", cause));
+        text.push_str(&labelled("caused by:", Style::new(), cause, width));
     }
     for hint in &told.hints {
-        text.push_str(&line(&paint(palette.good, "hint:"), hint));
+        text.push_str(&labelled("hint:", palette.good, hint, width));
     }
     text
 }
@@ -39,9 +41,11 @@ pub fn json(told: &Told) -> String {
 }
 
 /// One labelled message; its own line ends (a caret under a place in a file) are kept, with the lines indented.
-fn line(label: &str, message: &str) -> String {
-    let lines: Vec<_> = message.split('\n').map(harmless).collect();
-    format!("{label} {}\n", lines.join("\n  "))
+pub fn labelled(label: &str, style: Style, message: &str, width: Option<usize>) -> String {
+    let mut lines = message.split('\n').map(harmless);
+    let first = wrap(&lines.next().unwrap_or_default(), width, label.len() + 1, 2);
+    let rest: String = lines.map(|line| format!("\n  {line}")).collect();
+    format!("{} {first}{rest}\n", paint(style, label))
 }
 
 #[cfg(test)]
@@ -61,7 +65,7 @@ mod tests {
     #[test]
     fn people_read_labelled_lines_without_escape_sequences() {
         assert_eq!(
-            human(&told(), Palette::plain()),
+            human(&told(), Palette::plain(), None),
             "error: the grant is not allowed<U+001B>[2J\ncaused by: `https://dms.example` answered 400\nhint: ask firm IT to allow it\n"
         );
     }

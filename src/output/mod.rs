@@ -1,7 +1,13 @@
 //! Owns values -> bytes: one file a form. Refuses to judge and to ask.
 
 pub mod config;
+pub mod csv;
 pub mod error;
 pub mod fields;
 pub mod json;
+pub mod listing;
+pub mod progress;
+pub mod resolution;
 pub mod style;
+pub mod table;
+pub mod wrap;

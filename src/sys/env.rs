@@ -33,6 +33,8 @@ pub const SEED: &str = "IMCTL_SEED";
 pub const NO_COLOR: &str = "NO_COLOR";
 pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
 pub const TERM: &str = "TERM";
+/// The width to break lines at where there is no terminal to ask.
+pub const COLUMNS: &str = "COLUMNS";
 pub const HOME: &str = "HOME";
 pub const USERPROFILE: &str = "USERPROFILE";
 pub const APPDATA: &str = "APPDATA";
@@ -93,6 +95,7 @@ pub const VARIABLES: &[Variable] = &[
     plain(NO_COLOR, "set: no colour"),
     plain(CLICOLOR_FORCE, "set and not 0: colour even when piped"),
     plain(TERM, "`dumb`: no colour"),
+    plain(COLUMNS, "width that long lines are broken to where there is no terminal; unset: they are not broken"),
     plain(HOME, "home folder, from which the user's other folders follow"),
     plain(XDG_CONFIG_HOME, "user's configuration folder (Linux)"),
     plain(XDG_DATA_HOME, "user's data folder (Linux)"),

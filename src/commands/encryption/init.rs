@@ -132,10 +132,10 @@ fn show(report: &Report, form: Form, stage: &mut Stage<'_>) -> anyhow::Result<()
         ("seed", report.seed.clone()),
         ("derivation", report.key_derivation.clone()),
     ];
-    let palette = stage.stdout_palette;
+    let (palette, width) = (stage.stdout_palette, stage.stdout_width());
     stage.show(|out| match form {
         Form::Json => json::write(out, report),
-        Form::Human => fields::human(out, &list, palette),
+        Form::Human => fields::human(out, &list, palette, width),
         _ => fields::plain(out, &list),
     })?;
     Ok(())

@@ -121,10 +121,10 @@ fn show(report: &Report, form: Form, stage: &mut Stage<'_>) -> anyhow::Result<()
     for record in &report.sealed {
         list.push(("sealed", format!("{} ({} at {})", record.environment, record.client_id, record.base_url)));
     }
-    let palette = stage.stdout_palette;
+    let (palette, width) = (stage.stdout_palette, stage.stdout_width());
     stage.show(|out| match form {
         Form::Json => json::write(out, report),
-        Form::Human => fields::human(out, &list, palette),
+        Form::Human => fields::human(out, &list, palette, width),
         _ => fields::plain(out, &list),
     })?;
     Ok(())

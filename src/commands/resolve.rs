@@ -1,0 +1,97 @@
+//! Runs `imctl resolve`: resolver config + work item -> workspace.
+
+use super::stage::Stage;
+use super::{service, work_item};
+use crate::cli::global::Form;
+use crate::cli::resolve::{ModeChoice, OutcomeChoice, ResolveArgs};
+use crate::failure::resolve::NoLibrary;
+use crate::failure::verdict::Verdict;
+use crate::operate::repositories::Mode;
+use crate::output::{json, resolution};
+use crate::resolve::filling::Filling;
+use crate::resolve::judge::Outcome;
+use crate::resolve::one::{self, Resolution};
+use crate::resolve::request::Request;
+use crate::session::connect;
+use crate::session::service::Service;
+
+/// Runs the command.
+pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
+    let loaded = super::configuration::load(stage)?;
+    let form = stage.form("resolve", &[Form::Human, Form::Plain, Form::Json, Form::Ndjson])?;
+    let work_item = work_item::read(&args.of, stage)?;
+    let mut request = match (&args.of.repository, &args.resolver_config) {
+        (Some(name), _) => Request::of_repository(&loaded.config, name, args.of.work_type.as_deref())?,
+        (None, text) => Request::of_text(text.as_deref().unwrap_or_default(), args.mode.map(mode), None)?,
+    };
+    request.library = args.library.clone().or(request.library);
+    let filling = Filling::of(&request.config, &work_item);
+
+    let resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
+        Some(resolution) => resolution,
+        None => {
+            let service = Service::of(loaded.config, stage.world, service::asking(stage))?;
+            ask(&service, &request, &filling, stage)?
+        }
+    };
+
+    for doubt in request.config.doubts.iter().filter(|_| !args.explain) {
+        stage.warn(&format!("resolver config: {doubt}"));
+    }
+    let (palette, width) = (stage.stdout_palette, stage.stdout_width());
+    stage.show(|out| match form {
+        Form::Json => json::write(out, &resolution::document(&resolution, args.explain)),
+        Form::Ndjson => json::write_line(out, &resolution::document(&resolution, args.explain)),
+        Form::Human => resolution::human(out, &resolution, args.explain, palette, width),
+        _ => resolution::plain(out, &resolution),
+    })?;
+    tell(&resolution, form, stage);
+    Ok(judge(resolution.outcome, &args.fail_on))
+}
+
+/// Asks the server, with the stored tokens or one for this run.
+fn ask(service: &Service, request: &Request, filling: &Filling, stage: &mut Stage<'_>) -> anyhow::Result<Resolution> {
+    let waiting = stage.waiting("asking iManage");
+    let (resolution, is_stored) = crate::http::run(async {
+        let session = connect::connect(service).await?;
+        let library = request.library.clone().or_else(|| session.library.clone()).ok_or(NoLibrary)?;
+        let environment = &service.config.environment;
+        let resolution = one::resolve(&session.api, &library, environment, request, filling).await?;
+        anyhow::Ok((resolution, session.is_stored))
+    })??;
+    drop(waiting);
+    if !is_stored {
+        stage.note_not_linked();
+    }
+    Ok(resolution)
+}
+
+/// What stderr says where stdout is for a script.
+fn tell(resolution: &Resolution, form: Form, stage: &mut Stage<'_>) {
+    let Some(message) = &resolution.message else { return };
+    if form != Form::Human {
+        stage.warn(&format!("{}: {message}", resolution.outcome.word()));
+    } else if resolution.outcome == Outcome::Many {
+        stage.warn("Operate will not say that there are several");
+    }
+}
+
+/// The outcome's exit code, if it is one that fails.
+fn judge(outcome: Outcome, fail_on: &[OutcomeChoice]) -> Verdict {
+    let (choice, verdict) = match outcome {
+        Outcome::One => return Verdict::Ok,
+        Outcome::Many => (OutcomeChoice::Many, Verdict::Ambiguous),
+        Outcome::Loose => (OutcomeChoice::Loose, Verdict::NotFound),
+        Outcome::None => (OutcomeChoice::None, Verdict::NotFound),
+        Outcome::Unresolved => (OutcomeChoice::Unresolved, Verdict::NotFound),
+        Outcome::Denied => (OutcomeChoice::Denied, Verdict::Denied),
+    };
+    if fail_on.contains(&choice) { verdict } else { Verdict::Ok }
+}
+
+fn mode(choice: ModeChoice) -> Mode {
+    match choice {
+        ModeChoice::Default => Mode::Default,
+        ModeChoice::Search => Mode::Search,
+    }
+}

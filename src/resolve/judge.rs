@@ -1,0 +1,218 @@
+//! Owns the judgement of hits: what is equal, what is only similar, and which one Operate would take. Pure.
+
+use serde::Serialize;
+
+use crate::imanage::workspaces::Workspace;
+use crate::text::names;
+
+/// Hits told one by one; of more only the number is told. Equal ones are told before any other is left out.
+const MOST_CANDIDATES: usize = 100;
+
+/// What a resolution came to (CONTRACT 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    One,
+    Many,
+    Loose,
+    None,
+    Unresolved,
+    Denied,
+}
+
+impl Outcome {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::One => "one",
+            Outcome::Many => "many",
+            Outcome::Loose => "loose",
+            Outcome::None => "none",
+            Outcome::Unresolved => "unresolved",
+            Outcome::Denied => "denied",
+        }
+    }
+}
+
+/// A workspace that the server returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub workspace: Workspace,
+    pub equal: bool,
+    /// The first of all hits, as the server returned them.
+    pub first: bool,
+    /// Where it is not equal: `custom2 is 00011, not 00001`.
+    pub differs: Option<String>,
+}
+
+/// The hits of a search, judged as they come in.
+#[derive(Debug)]
+pub struct Hits {
+    fields: Vec<(String, String)>,
+    candidates: Vec<Candidate>,
+    pub equal: usize,
+    pub all: usize,
+}
+
+impl Hits {
+    /// Judges against the search fields and their values.
+    pub fn of(fields: &[(String, String)]) -> Self {
+        Hits { fields: fields.to_vec(), candidates: Vec::new(), equal: 0, all: 0 }
+    }
+
+    /// Judges a workspace, in the server's order.
+    pub fn add(&mut self, workspace: Workspace) {
+        let differs = difference(&self.fields, &workspace);
+        let candidate = Candidate { equal: differs.is_none(), first: self.all == 0, workspace, differs };
+        self.all += 1;
+        self.equal += usize::from(candidate.equal);
+        if self.candidates.len() < MOST_CANDIDATES {
+            self.candidates.push(candidate);
+        } else if candidate.equal
+            && let Some(last) = self.candidates.iter().rposition(|kept| !kept.equal && !kept.first)
+        {
+            self.candidates.remove(last);
+            self.candidates.push(candidate);
+        }
+    }
+
+    /// What the hits come to.
+    pub fn outcome(&self) -> Outcome {
+        match (self.equal, self.all) {
+            (1, _) => Outcome::One,
+            (0, 0) => Outcome::None,
+            (0, _) => Outcome::Loose,
+            _ => Outcome::Many,
+        }
+    }
+
+    /// The hits that are told, in the server's order.
+    pub fn into_candidates(self) -> Vec<Candidate> {
+        self.candidates
+    }
+}
+
+/// Tells where a workspace is not what was asked for; `None`: it is.
+fn difference(fields: &[(String, String)], workspace: &Workspace) -> Option<String> {
+    let differences: Vec<String> = fields.iter().filter_map(|(tag, asked)| differs(tag, asked, workspace)).collect();
+    (!differences.is_empty()).then(|| differences.join("; "))
+}
+
+fn differs(tag: &str, asked: &str, workspace: &Workspace) -> Option<String> {
+    let own = match tag {
+        "name" => Some(workspace.name.as_str()),
+        "description" => workspace.description.as_deref(),
+        "owner" => workspace.owner.as_deref(),
+        "class" => workspace.class.as_deref(),
+        "subclass" => workspace.subclass.as_deref(),
+        "name_or_description" => {
+            let is_either = [Some(workspace.name.as_str()), workspace.description.as_deref()];
+            let is_equal = is_either.into_iter().flatten().any(|own| names::equal(own, asked));
+            return (!is_equal).then(|| format!("neither title nor description is `{asked}`"));
+        }
+        custom if is_custom(custom) => workspace.customs.get(custom).map(String::as_str),
+        // Full text and ranges of dates: only the server can tell, and it did.
+        _ => return None,
+    };
+    let label = if tag == "name" { "title" } else { tag };
+    match own {
+        Some(own) if equals(tag, own, asked) => None,
+        Some(own) => Some(format!("{label} is `{own}`, not `{asked}`")),
+        None => Some(format!("{label} is not set")),
+    }
+}
+
+fn is_custom(tag: &str) -> bool {
+    tag.strip_prefix("custom").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `custom17` to `custom20` hold numbers, which `7` and `7.0` both write (`reference/imanage-api.md` section 4.2).
+fn equals(tag: &str, own: &str, asked: &str) -> bool {
+    let is_number = matches!(tag, "custom17" | "custom18" | "custom19" | "custom20");
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    names::equal(own, asked) || (is_number && number(own).is_some() && number(own) == number(asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn workspace(id: &str, name: &str, customs: &[(&str, &str)]) -> Workspace {
+        Workspace {
+            id: id.into(),
+            name: name.into(),
+            library: "ACTIVE".into(),
+            description: None,
+            customs: customs.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect::<BTreeMap<_, _>>(),
+            owner: None,
+            class: None,
+            subclass: None,
+            subtype: None,
+            create_date: None,
+            edit_date: None,
+            default_security: None,
+            effective_security: None,
+            has_subfolders: None,
+            iwl: None,
+        }
+    }
+
+    fn judged(fields: &[(&str, &str)], workspaces: Vec<Workspace>) -> Hits {
+        let fields: Vec<_> = fields.iter().map(|(tag, value)| ((*tag).to_owned(), (*value).to_owned())).collect();
+        let mut hits = Hits::of(&fields);
+        workspaces.into_iter().for_each(|workspace| hits.add(workspace));
+        hits
+    }
+
+    #[test]
+    fn titles_must_be_equal_and_case_composition_and_surrounding_space_do_not_count() {
+        let asked = [("name", "Müller v. Doe")];
+        let hits = judged(&asked, vec![workspace("A!1", " MU\u{308}LLER V. DOE ", &[])]);
+        assert_eq!(hits.outcome(), Outcome::One);
+        let hits = judged(&asked, vec![workspace("A!1", "Müller v. Doe Archive", &[])]);
+        assert_eq!(hits.outcome(), Outcome::Loose);
+        assert_eq!(
+            hits.into_candidates()[0].differs.as_deref(),
+            Some("title is `Müller v. Doe Archive`, not `Müller v. Doe`")
+        );
+        assert_eq!(judged(&asked, vec![]).outcome(), Outcome::None);
+    }
+
+    #[test]
+    fn every_tag_must_be_equal_and_zeros_count() {
+        let asked = [("custom1", "12345"), ("custom2", "00001")];
+        let of = |custom1, custom2| workspace("A!1", "x", &[("custom1", custom1), ("custom2", custom2)]);
+        assert_eq!(judged(&asked, vec![of("12345", "00001")]).outcome(), Outcome::One);
+        assert_eq!(judged(&asked, vec![of("12345", "1")]).outcome(), Outcome::Loose);
+        let hits = judged(&asked, vec![workspace("A!1", "x", &[("custom1", "12345")])]);
+        assert_eq!(hits.into_candidates()[0].differs.as_deref(), Some("custom2 is not set"));
+    }
+
+    #[test]
+    fn numbers_are_compared_as_numbers_where_the_field_holds_numbers() {
+        let of = |value| vec![workspace("A!1", "x", &[("custom17", value), ("custom3", value)])];
+        assert_eq!(judged(&[("custom17", "7")], of("7.0")).outcome(), Outcome::One);
+        assert_eq!(judged(&[("custom3", "7")], of("7.0")).outcome(), Outcome::Loose);
+    }
+
+    #[test]
+    fn the_first_hit_is_marked_even_where_it_is_not_equal() {
+        let hits = judged(&[("name", "a")], vec![workspace("A!1", "a b", &[]), workspace("A!2", "a", &[])]);
+        assert_eq!(hits.outcome(), Outcome::One);
+        let marks: Vec<_> = hits.into_candidates().iter().map(|hit| (hit.first, hit.equal)).collect();
+        assert_eq!(marks, [(true, false), (false, true)]);
+    }
+
+    #[test]
+    fn an_equal_hit_is_kept_however_many_came_before_it() {
+        let mut workspaces: Vec<_> = (0..500).map(|n| workspace(&format!("A!{n}"), "other", &[])).collect();
+        workspaces.push(workspace("A!777", "a", &[]));
+        let hits = judged(&[("name", "a")], workspaces);
+        assert_eq!((hits.equal, hits.all, hits.outcome()), (1, 501, Outcome::One));
+        let candidates = hits.into_candidates();
+        assert_eq!(candidates.len(), MOST_CANDIDATES);
+        assert!(candidates[0].first && candidates.last().is_some_and(|hit| hit.workspace.id == "A!777"));
+    }
+}
