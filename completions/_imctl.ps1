@@ -46,6 +46,8 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Exchange credentials for tokens, encrypt and store them')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is linked: who, since when, until when')
             [CompletionResult]::new('unlink', 'unlink', [CompletionResultType]::ParameterValue, 'Forget the tokens, and revoke them at iManage')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace')
+            [CompletionResult]::new('ls-workspace', 'ls-workspace', [CompletionResultType]::ParameterValue, 'Show the contents of a workspace as a tree, or the workspaces of a library')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Run the whole set-up against a practice server, step by step')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -313,6 +315,88 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'imctl;resolve' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Use the resolver config of this repository of the configuration')
+            [CompletionResult]::new('--repository', '--repository', [CompletionResultType]::ParameterName, 'Use the resolver config of this repository of the configuration')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Work type, such as `litigation/personal-injury`: its resolver config, or its ancestor''s, before the repository''s own')
+            [CompletionResult]::new('--work-type', '--work-type', [CompletionResultType]::ParameterName, 'Work type, such as `litigation/personal-injury`: its resolver config, or its ancestor''s, before the repository''s own')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Work item as a JSON object; `-` reads standard input')
+            [CompletionResult]::new('--work-item', '--work-item', [CompletionResultType]::ParameterName, 'Work item as a JSON object; `-` reads standard input')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value of the work item, such as `client.reference=12345`; goes before the file (repeatable)')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A value of the work item, such as `client.reference=12345`; goes before the file (repeatable)')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'How CONFIG is meant [default: by its form, and told]')
+            [CompletionResult]::new('--mode', '--mode', [CompletionResultType]::ParameterName, 'How CONFIG is meant [default: by its form, and told]')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Library to search [default: the repository''s, else the preferred one]')
+            [CompletionResult]::new('--library', '--library', [CompletionResultType]::ParameterName, 'Library to search [default: the repository''s, else the preferred one]')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Outcomes that make the run fail; the list takes the default''s place')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Tell the whole way: templates, values, query, and each candidate with why it was or was not taken')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell the whole way: templates, values, query, and each candidate with why it was or was not taken')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a prompt would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imctl;ls-workspace' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The workspace and folder of an area, such as `inbound-email`')
+            [CompletionResult]::new('--area', '--area', [CompletionResultType]::ParameterName, 'The workspace and folder of an area, such as `inbound-email`')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Use the resolver config of this repository of the configuration')
+            [CompletionResult]::new('--repository', '--repository', [CompletionResultType]::ParameterName, 'Use the resolver config of this repository of the configuration')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Work type, such as `litigation/personal-injury`: its resolver config, or its ancestor''s, before the repository''s own')
+            [CompletionResult]::new('--work-type', '--work-type', [CompletionResultType]::ParameterName, 'Work type, such as `litigation/personal-injury`: its resolver config, or its ancestor''s, before the repository''s own')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Work item as a JSON object; `-` reads standard input')
+            [CompletionResult]::new('--work-item', '--work-item', [CompletionResultType]::ParameterName, 'Work item as a JSON object; `-` reads standard input')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'A value of the work item, such as `client.reference=12345`; goes before the file (repeatable)')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A value of the work item, such as `client.reference=12345`; goes before the file (repeatable)')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Library to search [default: the repository''s, else the preferred one]')
+            [CompletionResult]::new('--library', '--library', [CompletionResultType]::ParameterName, 'Library to search [default: the repository''s, else the preferred one]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Levels to show [default: 1]')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Levels to show [default: 1]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Begin at this folder, such as `Documents/Drafts`; a `/` inside a name is written `\/`')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Begin at this folder, such as `Documents/Drafts`; a `/` inside a name is written `\/`')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'What the items of a folder are ordered by')
+            [CompletionResult]::new('--max-items', '--max-items', [CompletionResultType]::ParameterName, 'Show this many items at most')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Only workspaces with these words in their title')
+            [CompletionResult]::new('--custom1', '--custom1', [CompletionResultType]::ParameterName, 'Only workspaces with this custom1: by convention the client')
+            [CompletionResult]::new('--custom2', '--custom2', [CompletionResultType]::ParameterName, 'Only workspaces with this custom2: by convention the matter')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Only workspaces with this value of another search field, such as `subclass=MATTER` (repeatable)')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Show all levels')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Show all levels')
+            [CompletionResult]::new('--folders-only', '--folders-only', [CompletionResultType]::ParameterName, 'Leave documents out')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a prompt would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'imctl;demo' {
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep what the demo writes in this folder, which must be new or empty')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
@@ -418,6 +502,8 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Exchange credentials for tokens, encrypt and store them')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is linked: who, since when, until when')
             [CompletionResult]::new('unlink', 'unlink', [CompletionResultType]::ParameterValue, 'Forget the tokens, and revoke them at iManage')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace')
+            [CompletionResult]::new('ls-workspace', 'ls-workspace', [CompletionResultType]::ParameterValue, 'Show the contents of a workspace as a tree, or the workspaces of a library')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Run the whole set-up against a practice server, step by step')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -458,6 +544,12 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             break
         }
         'imctl;help;unlink' {
+            break
+        }
+        'imctl;help;resolve' {
+            break
+        }
+        'imctl;help;ls-workspace' {
             break
         }
         'imctl;help;demo' {

@@ -48,6 +48,8 @@ complete -c imctl -n "__fish_imctl_needs_command" -f -a "encryption" -d 'Set up 
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "link" -d 'Exchange credentials for tokens, encrypt and store them'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "status" -d 'Show what is linked: who, since when, until when'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "unlink" -d 'Forget the tokens, and revoke them at iManage'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "resolve" -d 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace'
+complete -c imctl -n "__fish_imctl_needs_command" -f -a "ls-workspace" -d 'Show the contents of a workspace as a tree, or the workspaces of a library'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "demo" -d 'Run the whole set-up against a practice server, step by step'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c imctl -n "__fish_imctl_needs_command" -f -a "man" -d 'Print a man page'
@@ -256,6 +258,74 @@ complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s v -l verbose -d '
 complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand unlink" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand unlink" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s r -l repository -d 'Use the resolver config of this repository of the configuration' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s t -l work-type -d 'Work type, such as `litigation/personal-injury`: its resolver config, or its ancestor\'s, before the repository\'s own' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s w -l work-item -d 'Work item as a JSON object; `-` reads standard input' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s s -l set -d 'A value of the work item, such as `client.reference=12345`; goes before the file (repeatable)' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s m -l mode -d 'How CONFIG is meant [default: by its form, and told]' -r -f -a "default\t'By title'
+search\t'By `tag=template` pairs, all of which must hold'"
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s l -l library -d 'Library to search [default: the repository\'s, else the preferred one]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l fail-on -d 'Outcomes that make the run fail; the list takes the default\'s place' -r -f -a "many\t'Several workspaces are equal'
+loose\t'There are hits, but none is equal'
+none\t'Nothing is visible to this account'
+unresolved\t'A composer path gave no value'
+denied\t'Access is denied'
+error\t'It could not be asked'"
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s x -l explain -d 'Tell the whole way: templates, values, query, and each candidate with why it was or was not taken'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s a -l area -d 'The workspace and folder of an area, such as `inbound-email`' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s r -l repository -d 'Use the resolver config of this repository of the configuration' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s t -l work-type -d 'Work type, such as `litigation/personal-injury`: its resolver config, or its ancestor\'s, before the repository\'s own' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s w -l work-item -d 'Work item as a JSON object; `-` reads standard input' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s s -l set -d 'A value of the work item, such as `client.reference=12345`; goes before the file (repeatable)' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s l -l library -d 'Library to search [default: the repository\'s, else the preferred one]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s d -l depth -d 'Levels to show [default: 1]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s p -l path -d 'Begin at this folder, such as `Documents/Drafts`; a `/` inside a name is written `\\/`' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l sort -d 'What the items of a folder are ordered by' -r -f -a "name\t'Name, without regard to case'
+date\t'Date of the last edit, newest first'
+size\t'Size, largest first'"
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l max-items -d 'Show this many items at most' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l name -d 'Only workspaces with these words in their title' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l custom1 -d 'Only workspaces with this custom1: by convention the client' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l custom2 -d 'Only workspaces with this custom2: by convention the matter' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l with -d 'Only workspaces with this value of another search field, such as `subclass=MATTER` (repeatable)' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
+plain\t'For shell scripts: one thing a line, never cut'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'
+csv\t'Comma-separated values with a header'"
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Always'
+never\t'Never'"
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l timeout -d 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s R -l recursive -d 'Show all levels'
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l folders-only -d 'Leave documents out'
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s q -l quiet -d 'Tell nothing on stderr but errors'
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -l no-input -d 'Never ask; fail where a prompt would be needed'
+complete -c imctl -n "__fish_imctl_using_subcommand ls-workspace" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imctl -n "__fish_imctl_using_subcommand demo" -l keep -d 'Keep what the demo writes in this folder, which must be new or empty' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand demo" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand demo" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
@@ -371,16 +441,18 @@ complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s v -l verbose -d 
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l no-input -d 'Never ask; fail where a prompt would be needed'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "config" -d 'Show, check or find the configuration'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "encryption" -d 'Set up or show the encryption of the tokens: certificate, seed, vault'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "link" -d 'Exchange credentials for tokens, encrypt and store them'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "status" -d 'Show what is linked: who, since when, until when'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "unlink" -d 'Forget the tokens, and revoke them at iManage'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "demo" -d 'Run the whole set-up against a practice server, step by step'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "man" -d 'Print a man page'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
-complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink demo completions man sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "config" -d 'Show, check or find the configuration'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "encryption" -d 'Set up or show the encryption of the tokens: certificate, seed, vault'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "link" -d 'Exchange credentials for tokens, encrypt and store them'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "status" -d 'Show what is linked: who, since when, until when'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "unlink" -d 'Forget the tokens, and revoke them at iManage'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "resolve" -d 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "ls-workspace" -d 'Show the contents of a workspace as a tree, or the workspaces of a library'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "demo" -d 'Run the whole set-up against a practice server, step by step'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "man" -d 'Print a man page'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "sandbox" -d 'Serve an iManage-like API on this computer: practice, tests of scripts, offline demos'
+complete -c imctl -n "__fish_imctl_using_subcommand help; and not __fish_seen_subcommand_from config encryption link status unlink resolve ls-workspace demo completions man sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show the effective values, and where each came from; of secrets only where they are kept'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check the file without any network: mistakes, and what is allowed but probably not meant'
 complete -c imctl -n "__fish_imctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Show where the file is, where it was looked for, and where data is kept'

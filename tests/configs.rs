@@ -220,11 +220,18 @@ fn a_file_of_another_kind_is_refused_without_a_flood() {
 #[test]
 fn a_resolver_config_that_cannot_work_fails_the_check() {
     let folder = tempfile::tempdir().expect("a folder");
-    let text = "[linked_service]\nbase_url = \"https://x.example\"\n[repositories.matters]\n\
-                workspace_resolver_config = \"custom1=[workitem.client.reference\"\n";
-    fs::write(folder.path().join("imctl.toml"), text).expect("a file");
-    let (exit, stdout, _) = run(&folder.path().join("imctl.toml"), &["config", "check", "-o", "plain"]);
-    assert_eq!(exit, Exit::Config);
-    let expected = "mistake\timctl.toml:4:1\tconfig.resolver\t`workspace_resolver_config`: a `[` is not closed\n";
-    assert!(stdout.starts_with(expected), "{stdout}");
+    for (config, why) in [
+        ("custom1=[workitem.client.reference", "a `[` is not closed (character 9 of it)"),
+        ("custom1=[a], cutsom2=[b]", "`cutsom2` is no documented search field; `custom2` perhaps (character 14 of it)"),
+    ] {
+        let text = format!(
+            "[linked_service]\nbase_url = \"https://x.example\"\n[repositories.matters]\n\
+             workspace_resolver_config = \"{config}\"\nresolver = \"search\"\n"
+        );
+        fs::write(folder.path().join("imctl.toml"), text).expect("a file");
+        let (exit, stdout, _) = run(&folder.path().join("imctl.toml"), &["config", "check", "-o", "plain"]);
+        assert_eq!(exit, Exit::Config);
+        let expected = format!("mistake\timctl.toml:4:1\tconfig.resolver\t`workspace_resolver_config`: {why}\n");
+        assert!(stdout.starts_with(&expected), "{stdout}");
+    }
 }

@@ -15,7 +15,10 @@ use crate::failure::usage::UsageError;
 use crate::failure::verdict::{Exit, Verdict};
 use crate::output::style::{Palette, paint};
 use crate::sandbox::{Running, Sandbox, Settings};
-use crate::sys::{files, process};
+use crate::sys::{env, files, process};
+
+/// The width of a page where no terminal says otherwise.
+const WIDTH: usize = 80;
 
 /// One command of the demo.
 struct Step {
@@ -30,7 +33,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step {
         title: "Encryption",
-        explains: "A certificate and a long seed together protect the tokens; without both nobody reads them.",
+        explains: "A certificate and a long seed protect the tokens: nobody reads them without both.",
         arguments: &["encryption", "init", "--generate-seed", "--seed-out", "seed.txt"],
         expects: Exit::Ok,
     },
@@ -48,7 +51,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         title: "A matter that is found",
-        explains: "Operate's own resolver config and one matter's references lead to exactly one workspace.",
+        explains: "Operate's resolver config and one matter's references lead to one workspace.",
         arguments: &[
             "resolve",
             "--repository",
@@ -62,7 +65,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         title: "A matter with two workspaces",
-        explains: "Operate would open the first without a word. `--fail-on many` makes that an error: exit 9.",
+        explains: "Operate opens the first without a word. `--fail-on many` makes that exit 9.",
         arguments: &[
             "resolve",
             "--repository",
@@ -78,7 +81,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         title: "A matter that is not there",
-        explains: "A fee earner would see an error. Missing and hidden look the same from outside: exit 8.",
+        explains: "A fee earner would see an error. Missing and hidden look the same: exit 8.",
         arguments: &[
             "resolve",
             "--repository",
@@ -92,7 +95,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         title: "What Operate would show",
-        explains: "The contents of the workspace that was found, two levels deep.",
+        explains: "The contents of the workspace. One folder is closed to this account: exit 10.",
         arguments: &[
             "ls-workspace",
             "--repository",
@@ -104,7 +107,7 @@ const STEPS: &[Step] = &[
             "--depth",
             "2",
         ],
-        expects: Exit::Ok,
+        expects: Exit::Incomplete,
     },
 ];
 
@@ -130,7 +133,7 @@ pub(crate) fn run(args: &DemoArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
         stage.show(|out| {
             heading(out, number + 2, step.title, palette)?;
             writeln!(out, "{}\n", step.explains)?;
-            writeln!(out, "{}", paint(palette.strong, &format!("$ imctl {}", typed(step.arguments))))?;
+            writeln!(out, "{}", paint(palette.strong, &command_line(step.arguments)))?;
             write!(out, "{text}")?;
             if step.expects != Exit::Ok {
                 writeln!(out, "{}", paint(palette.faint, &format!("(exit {code})")))?;
@@ -236,6 +239,7 @@ fn run_step(step: &Step, folder: &Path, stage: &Stage<'_>) -> anyhow::Result<(St
         .env_clear()
         .envs(variables)
         .env("IMCTL_DATA_DIR", folder.join("data"))
+        .env(env::COLUMNS, stage.stdout_width().unwrap_or(WIDTH).to_string())
         .current_dir(folder)
         .stdin(std::process::Stdio::null())
         .stdout(writer.try_clone()?)
@@ -246,6 +250,24 @@ fn run_step(step: &Step, folder: &Path, stage: &Stage<'_>) -> anyhow::Result<(St
     let mut text = String::new();
     reader.read_to_string(&mut text)?;
     Ok((text, child.wait()?.code().unwrap_or(-1)))
+}
+
+/// The command as it would be typed, over several lines where it is long.
+fn command_line(arguments: &[&str]) -> String {
+    let mut lines = vec!["$ imctl".to_owned()];
+    for (at, argument) in arguments.iter().enumerate() {
+        let is_value = at > 0 && arguments[at - 1].starts_with('-');
+        let whole = arguments.get(at + 1).filter(|next| argument.starts_with('-') && !next.starts_with('-'));
+        let needed = argument.len() + whole.map_or(0, |next| next.len() + 1);
+        match lines.last_mut() {
+            Some(line) if is_value || line.len() + 1 + needed < WIDTH - 2 => {
+                line.push(' ');
+                line.push_str(argument);
+            }
+            _ => lines.push(format!("    {argument}")),
+        }
+    }
+    lines.join(" \\\n")
 }
 
 /// The arguments as they would be typed.

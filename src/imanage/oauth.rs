@@ -189,7 +189,7 @@ struct Tokens {
 
 fn read_tokens(answer: &Answer) -> Result<TokenAnswer, OAuthError> {
     let unreadable = |problem| OAuthError::Unreadable { host: answer.host.clone(), problem };
-    if !answer.body.iter().any(|byte| *byte == b'{') || answer.body.first() == Some(&b'<') {
+    if !answer.body.contains(&b'{') || answer.body.first() == Some(&b'<') {
         return Err(OAuthError::NotJson { host: answer.host.clone() });
     }
     let tokens: Tokens = serde_json::from_slice(&answer.body).map_err(|error| match error.classify() {

@@ -192,7 +192,7 @@ fn details(item: &Item) -> String {
     } else if entry.is_closed() {
         told.push("no access".to_owned());
     }
-    if entry.is_folder {
+    if matches!(entry.kind, Kind::Folder | Kind::Tab) {
         match item.contents {
             Some((0, 0)) => told.push("empty".to_owned()),
             Some((0, documents)) => told.push(counted(documents, "document")),
@@ -203,7 +203,7 @@ fn details(item: &Item) -> String {
             None if entry.has_content == Some(false) => told.push("empty".to_owned()),
             None => {}
         }
-    } else {
+    } else if !entry.is_folder {
         told.extend(entry.version.map(|version| format!("v{version}")));
         told.extend(entry.size.map(|size| DecimalBytes(size).to_string()));
         told.extend(entry.edit_date.as_deref().map(|date| date.get(..10).unwrap_or(date).to_owned()));

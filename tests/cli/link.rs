@@ -167,5 +167,5 @@ fn a_server_that_is_down_is_a_network_failure() {
     // A port that was free a moment ago.
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
     firm.write("imctl.toml", &firm.config(&format!("http://127.0.0.1:{port}")));
-    firm.imctl(&["link"]).expect_code(6).expect_told(&["127.0.0.1", "refused"]);
+    firm.imctl(&["link"]).expect_code(6).expect_told(&["127.0.0.1", "refuses the connection"]);
 }
