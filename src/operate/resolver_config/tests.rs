@@ -1,3 +1,5 @@
+//! Tests of reading resolver configs.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of looking composer paths up in a work item.
+
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
