@@ -8,3 +8,4 @@ mod output;
 mod parts;
 mod support;
 mod terminal;
+mod vault_format;
