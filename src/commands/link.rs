@@ -35,8 +35,10 @@ pub(crate) fn run(args: &LinkArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
     let service = service::open(stage)?;
     let form = stage.form("link", &[Form::Human, Form::Plain, Form::Json])?;
 
+    let waiting = stage.waiting("asking for tokens", service.may_ask());
     let linked =
         http::run(async { if args.dry_run { link::dry_run(&service).await } else { link::link(&service).await } })??;
+    drop(waiting);
 
     show(&Report::of_link(&service, &linked), form, stage)?;
     tell(&service, &linked, args.dry_run, stage);

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &LsWorkspaceArgs, stage: &mut Stage<'_>) -> anyhow::Resu
     let wanted = wanted(args, &loaded.config, stage)?;
     let service = Service::of(loaded.config, stage.world, service::asking(stage))?;
 
-    let waiting = stage.waiting("asking iManage");
+    let waiting = stage.waiting("asking iManage", service.may_ask());
     let (answer, is_stored) = crate::http::run(async {
         let session = connect::connect(&service).await?;
         let answer = ask(&session, &service, args, &wanted).await?;

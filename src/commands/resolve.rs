@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
 
 /// Asks the server, with the stored tokens or one for this run.
 fn ask(service: &Service, request: &Request, filling: &Filling, stage: &mut Stage<'_>) -> anyhow::Result<Resolution> {
-    let waiting = stage.waiting("asking iManage");
+    let waiting = stage.waiting("asking iManage", service.may_ask());
     let (resolution, is_stored) = crate::http::run(async {
         let session = connect::connect(service).await?;
         let library = request.library.clone().or_else(|| session.library.clone()).ok_or(NoLibrary)?;

@@ -136,9 +136,10 @@ impl<'w> Stage<'w> {
         self.note("not linked: one token was exchanged for this run only (`imctl link` stores one)");
     }
 
-    /// Shows on a terminal that something is waited for, as long as the value lives.
-    pub fn waiting(&self, text: &'static str) -> Waiting {
-        Waiting::start(text, self.world.terminal.stderr && !self.global.quiet)
+    /// Shows on a terminal that something is waited for, as long as the value lives; not where a person may be asked for a
+    /// secret, whose prompt stands on the same line.
+    pub fn waiting(&self, text: &'static str, may_ask: bool) -> Waiting {
+        Waiting::start(text, self.world.terminal.stderr && !self.global.quiet && !may_ask)
     }
 
     fn tell(&mut self, text: &str) {

@@ -12,7 +12,7 @@ use crate::resolve::request::RequestError;
 /// A work item could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkItemFailure {
-    #[error("cannot read the work item from {name}")]
+    #[error("cannot read the work item from `{name}`")]
     Unreadable { name: String, source: io::Error },
     #[error("{name}: {error}")]
     Invalid { name: String, error: WorkItemError },

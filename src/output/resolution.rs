@@ -15,6 +15,9 @@ use crate::resolve::judge::{Candidate, Outcome};
 use crate::resolve::one::Resolution;
 use crate::text::sanitize::harmless;
 
+/// Candidates told where nobody asked for an explanation.
+const FEW: usize = 10;
+
 /// A resolution as scripts read it. Keys without a value are there all the same.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -194,7 +197,7 @@ pub fn human(
     fields::human(out, &told, palette, width)?;
     if !with_explanation && resolution.outcome != Outcome::One && !resolution.candidates.is_empty() {
         writeln!(out)?;
-        candidates(out, resolution, palette, width)?;
+        candidates(out, resolution, FEW, palette, width)?;
     }
     Ok(())
 }
@@ -252,22 +255,30 @@ fn human_way(out: &mut dyn Write, resolution: &Resolution, palette: Palette, wid
     }
     if !resolution.candidates.is_empty() {
         writeln!(out)?;
-        candidates(out, resolution, palette, width)?;
+        candidates(out, resolution, usize::MAX, palette, width)?;
     }
     writeln!(out)
 }
 
-fn candidates(out: &mut dyn Write, resolution: &Resolution, palette: Palette, width: Option<usize>) -> io::Result<()> {
+/// Writes the hits, only equal ones where there are some and not all are asked for.
+fn candidates(
+    out: &mut dyn Write,
+    resolution: &Resolution,
+    most: usize,
+    palette: Palette,
+    width: Option<usize>,
+) -> io::Result<()> {
     let row = |candidate: &Candidate| {
         let first = if candidate.first { "first" } else { "" };
         let equal = if candidate.equal { "yes" } else { "no" };
         let why = candidate.differs.clone().unwrap_or_default();
         vec![candidate.workspace.id.clone(), equal.into(), first.into(), candidate.workspace.name.clone(), why]
     };
-    let rows: Vec<_> = resolution.candidates.iter().map(row).collect();
+    let is_told = |candidate: &&Candidate| candidate.equal || resolution.equal == 0 || most == usize::MAX;
+    let rows: Vec<_> = resolution.candidates.iter().filter(is_told).take(most).map(row).collect();
     table::write(out, &["candidate", "equal", "order", "title", "why not"], &rows, palette, width)?;
     match resolution.all.saturating_sub(rows.len()) {
         0 => Ok(()),
-        more => writeln!(out, "{}", paint(palette.faint, &format!("and {more} more"))),
+        more => writeln!(out, "{}", paint(palette.faint, &format!("and {more} more that are not shown"))),
     }
 }

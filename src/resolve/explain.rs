@@ -10,10 +10,9 @@ pub(super) fn message(resolution: &Resolution) -> Option<String> {
         Outcome::One => {
             let first = resolution.candidates.first().filter(|first| !first.equal)?;
             format!(
-                "the server returns `{}` (`{}`) before it, whose {}; if Operate compares less strictly, it opens that one",
-                first.workspace.id,
-                first.workspace.name,
-                first.differs.as_deref().unwrap_or("fields differ")
+                "the server returns `{}` (`{}`) before it; if Operate compares less strictly than by the whole, it opens \
+                 that one",
+                first.workspace.id, first.workspace.name
             )
         }
         Outcome::Many => format!("{} workspaces are equal; the order of the server is not promised", resolution.equal),
@@ -60,7 +59,7 @@ pub fn who_can_fix(resolution: &Resolution) -> Option<&'static str> {
     Some(match resolution.outcome {
         Outcome::One => {
             resolution.message.as_ref()?;
-            "an implementer: search by `custom1` and `custom2`, which iManage compares whole"
+            "an iManage administrator: choose a title of words that no other has; an implementer: search by tags instead"
         }
         Outcome::Many => {
             "an iManage administrator: give the workspaces different titles or tags, or retire all but one"

@@ -76,6 +76,13 @@ impl Service {
         }
     }
 
+    /// Tells whether a person may be asked for a secret while this service is used.
+    pub fn may_ask(&self) -> bool {
+        let linked_service = &self.config.linked_service;
+        let secrets = [&self.config.encryption.seed, &linked_service.client_secret, &linked_service.password];
+        secrets.into_iter().flatten().any(|reference| *reference == SecretReference::Prompt)
+    }
+
     /// Tells where the vault is.
     pub fn vault_path(&self) -> PathBuf {
         self.data_folder.join("vault.json")

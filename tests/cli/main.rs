@@ -3,9 +3,11 @@
 mod crash;
 mod demo;
 mod link;
+mod ls_workspace;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
+mod resolve;
 mod support;
 mod terminal;
 mod vault_format;
