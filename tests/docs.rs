@@ -76,13 +76,67 @@ fn the_readme_lists_every_variable_of_the_registry() {
     }
 }
 
+/// Every text of the form `area.what` in double quotes, in a source text above its tests.
+fn codes_of(text: &str) -> Vec<String> {
+    const AREAS: [&str; 18] = [
+        "certificate",
+        "config",
+        "imanage",
+        "keyring",
+        "listing",
+        "network",
+        "oauth",
+        "output",
+        "remote",
+        "resolve",
+        "request",
+        "sandbox",
+        "secret",
+        "seed",
+        "session",
+        "store",
+        "vault",
+        "work-item",
+    ];
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let is_code = |word: &&str| {
+        let is_word = |part: &str| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
+        word.split_once('.').is_some_and(|(area, what)| AREAS.contains(&area) && is_word(what))
+    };
+    text.split('"').filter(is_code).map(str::to_owned).collect()
+}
+
 #[test]
-fn the_readme_lists_every_exit_code() {
+fn the_document_lists_every_error_code() {
+    use std::collections::BTreeSet;
+    let document = fs::read_to_string(root().join("docs/exit-codes.md")).expect("the document");
+    let mut codes = BTreeSet::new();
+    for room in ["src/failure", "src/config"] {
+        for entry in fs::read_dir(root().join(room)).expect("a room") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                codes.extend(codes_of(&fs::read_to_string(path).expect("a source text")));
+            }
+        }
+    }
+    assert!(codes.len() > 80, "{codes:?}");
+    let listed: BTreeSet<String> = codes_of(&document.replace('`', "\"")).into_iter().collect();
+    assert_eq!(codes.difference(&listed).collect::<Vec<_>>(), Vec::<&String>::new(), "not in docs/exit-codes.md");
+    let listed: BTreeSet<_> = listed.into_iter().filter(|code| !code.ends_with(".toml")).collect();
+    assert_eq!(listed.difference(&codes).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the code any more");
+}
+
+#[test]
+fn the_documents_list_every_exit_code() {
     use imctl::failure::verdict::Exit;
-    let text = fs::read_to_string(root().join("README.md")).expect("the README");
-    for exit in Exit::ALL {
-        let row = format!("| {} | {} |", exit as u8, exit.name());
-        assert!(text.contains(&row), "{row}");
+    for name in ["README.md", "docs/exit-codes.md"] {
+        let text = fs::read_to_string(root().join(name)).expect("the document");
+        for exit in Exit::ALL {
+            let row = format!("| {} | {} |", exit as u8, exit.name());
+            assert!(text.contains(&row), "{name}: {row}");
+        }
     }
 }
 
