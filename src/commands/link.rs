@@ -53,6 +53,14 @@ fn tell(service: &Service, linked: &Linked, is_dry_run: bool, stage: &mut Stage<
     if !linked.has_refresh_token && linked.facts.grant != "client_credentials" {
         stage.warn("there is no refresh token: the link ends with the access token. Set `Allow Refresh Token` to Yes in the iManage application (default No), and link again");
     }
+    if let Some(other) = service.foreign_api(&linked.facts) {
+        stage.warn(&format!(
+            "the server says that its API is at `{}`; no token is sent there, and `{}` is asked in its place. Check \
+             `base_url`, unless a proxy or gateway of the firm stands in between",
+            other.origin().ascii_serialization(),
+            service.base_url.origin().ascii_serialization()
+        ));
+    }
     if linked.by_another {
         stage.note("another process made this link while this one waited; it was not made twice");
     }

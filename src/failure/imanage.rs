@@ -71,11 +71,6 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
             "imanage.unreadable",
             &["check that `base_url` names an iManage Work server of 10.2 or later"],
         )),
-        ApiError::OtherHost { .. } => Some(told(
-            Exit::Remote,
-            "imanage.other-host",
-            &["set `base_url` to the host that the server names, if it is the firm's own"],
-        )),
     }
 }
 

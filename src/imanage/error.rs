@@ -28,8 +28,6 @@ pub enum ApiError {
     Unreadable { host: String, what: String, place: String },
     #[error("`{host}` repeats itself or never ends while listing {what}")]
     EndlessPaging { host: String, what: String },
-    #[error("`{host}` says that its API is at `{other}`, another host, where no token is sent")]
-    OtherHost { host: String, other: String },
     #[error("no access token")]
     Token(#[source] BoxError),
 }

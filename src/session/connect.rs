@@ -85,7 +85,7 @@ async fn session(
     let api_url = facts.api_url.as_deref().and_then(|text| Url::parse(text).ok());
     let configured = service.config.linked_service.preferred_database.clone();
     Ok(Session {
-        api: api.with_base(customer_id, api_url)?,
+        api: api.with_base(customer_id, api_url),
         library: configured.or_else(|| facts.preferred_library.clone()),
         is_stored,
         facts,

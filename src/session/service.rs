@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::error::SessionError;
+use super::record::LinkFacts;
 use super::refusals::Refusals;
 use crate::config::Config;
 use crate::http::{HttpClient, HttpSettings};
@@ -81,6 +82,12 @@ impl Service {
         let linked_service = &self.config.linked_service;
         let secrets = [&self.config.encryption.seed, &linked_service.client_secret, &linked_service.password];
         secrets.into_iter().flatten().any(|reference| *reference == SecretReference::Prompt)
+    }
+
+    /// The address that the server gives for its API, where that is on another host than `base_url`: no token goes there.
+    pub fn foreign_api(&self, facts: &LinkFacts) -> Option<Url> {
+        let told = Url::parse(facts.api_url.as_deref()?).ok()?;
+        (told.origin() != self.base_url.origin()).then_some(told)
     }
 
     /// Tells where the vault is.
