@@ -7,6 +7,7 @@
 //! 3. `config` (imctl.toml), `vault` (encrypted tokens), `imanage` (the REST API)
 //! 4. `session` (a linked service in use)
 //! 5. `resolve` (resolver config + work item -> outcome), `listing` (the tree of a workspace)
+//! 6. `prereqs` (the checks and what they come to)
 //! 7. `output` (values -> bytes), `failure` (error -> exit code and hints)
 //! 8. `commands` (what happens, one file a subcommand)
 
@@ -24,6 +25,7 @@ pub mod imanage;
 pub mod listing;
 pub mod operate;
 pub mod output;
+pub mod prereqs;
 pub mod resolve;
 pub mod sandbox;
 pub mod session;
