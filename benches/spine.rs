@@ -15,7 +15,7 @@ use imctl::resolve::filling::Filling;
 use imctl::resolve::judge::Hits;
 use imctl::text::secret::Secret;
 use imctl::vault::Vault;
-use imctl::vault::certificate::Identity;
+use imctl::vault::certificate::{Identity, Pair};
 use imctl::vault::seed::Seed;
 
 const CONFIG: &str = "custom1=[workitem.client.reference], custom2=[workitem.reference]";
@@ -89,7 +89,7 @@ fn steps(criterion: &mut Criterion) {
 
 fn derivation(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
-    let pair = Identity::make("bench", jiff::Timestamp::now()).expect("a certificate");
+    let pair = Pair::make(jiff::Timestamp::now()).expect("a certificate");
     let (certificate, key) = (folder.path().join("certificate.pem"), folder.path().join("key.pem"));
     imctl::sys::files::write_private(&certificate, pair.certificate.as_bytes()).expect("written");
     imctl::sys::files::write_private(&key, pair.private_key.as_bytes()).expect("written");
