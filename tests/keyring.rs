@@ -1,0 +1,211 @@
+//! The system's keyring for real: a Secret Service on a message bus of its own, unlocked, locked, absent, and silent.
+//!
+//! Each test starts this very program again inside the bus, so that nothing of the machine's own keyring is touched.
+
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use imctl::text::secret::Secret;
+use imctl::vault::keyring::{self, KeyringError};
+use imctl::vault::sources::SecretName;
+
+mod parts;
+
+const SEED: &str = "correct horse battery staple, nine purple otters juggle 41 lanterns while quiet bakers map the northern harbour; yes!";
+
+/// Says which of the inner tests runs inside the bus.
+const INSIDE: &str = "IMCTL_TEST_INSIDE_BUS";
+
+/// Unlocks the keyring with an empty password, as a login does.
+const UNLOCKED: &str = "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1";
+
+/// Makes a keyring that has a password.
+const WITH_PASSWORD: &str =
+    "printf 'the password\\n' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1";
+
+/// Starts the daemon without the password; to ask for it takes a prompter, and there is none.
+const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets --daemonize >/dev/null 2>&1";
+
+/// Runs a program on a bus of its own whose keyring was prepared by `prepare`. `None` where a part is missing.
+fn on_a_bus(folder: &Path, prepare: &str, program: &mut Command) -> Option<Output> {
+    let session = parts::program("dbus-run-session")?;
+    parts::program("gnome-keyring-daemon")?;
+    let runtime = folder.join("runtime");
+    fs::create_dir_all(&runtime).expect("a folder");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&runtime, fs::Permissions::from_mode(0o700)).expect("set");
+    }
+    let mut command = Command::new(session);
+    command.args(["--", "sh", "-c", &format!("{prepare}; exec \"$@\""), "sh"]);
+    command.arg(program.get_program()).args(program.get_args()).current_dir(folder);
+    command.env("HOME", folder).env("XDG_DATA_HOME", folder.join("share")).env("XDG_RUNTIME_DIR", &runtime);
+    command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    Some(command.output().expect("the bus starts"))
+}
+
+/// Runs one of the inner tests of this file on a bus.
+fn inside(test: &str, prepare: &str) {
+    inside_of(tempfile::tempdir().expect("a folder").path(), test, prepare);
+}
+
+fn inside_of(folder: &Path, test: &str, prepare: &str) {
+    let mut own = Command::new(std::env::current_exe().expect("this program"));
+    own.args(["--exact", test, "--ignored", "--nocapture"]).env(INSIDE, "1");
+    let Some(output) = on_a_bus(folder, prepare, &mut own) else { return };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+fn is_inside() -> bool {
+    std::env::var_os(INSIDE).is_some()
+}
+
+fn name() -> SecretName {
+    SecretName { environment: "production".into(), key: "client_secret" }
+}
+
+#[test]
+fn a_keyring_keeps_gives_back_and_forgets() {
+    inside("inner_set_get_delete", UNLOCKED);
+}
+
+#[test]
+#[ignore = "runs inside a bus of its own"]
+fn inner_set_get_delete() {
+    if !is_inside() {
+        return;
+    }
+    assert_eq!(keyring::get(&name()).err(), Some(KeyringError::NoEntry));
+    for text in ["first", "second, with \u{fc}mlaut and\nline end"] {
+        let secret = Secret::new(text.to_owned());
+        keyring::set(&name(), &secret).expect("kept");
+        assert!(keyring::get(&name()).expect("given back") == secret);
+    }
+    let other = SecretName { environment: "uat".into(), key: "client_secret" };
+    assert_eq!(keyring::get(&other).err(), Some(KeyringError::NoEntry), "entries of two environments are two");
+    keyring::probe().expect("it works");
+    keyring::delete(&name()).expect("forgotten");
+    keyring::delete(&name()).expect("what is gone already is no error");
+    assert_eq!(keyring::get(&name()).err(), Some(KeyringError::NoEntry));
+}
+
+#[test]
+fn a_locked_keyring_is_told_and_keeps_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    inside_of(folder.path(), "inner_store", WITH_PASSWORD);
+    inside_of(folder.path(), "inner_locked", LOCKED);
+}
+
+#[test]
+#[ignore = "runs inside a bus of its own"]
+fn inner_store() {
+    if is_inside() {
+        keyring::set(&name(), &Secret::new("kept under a password".to_owned())).expect("kept");
+    }
+}
+
+#[test]
+#[ignore = "runs inside a bus of its own"]
+fn inner_locked() {
+    if !is_inside() {
+        return;
+    }
+    for refused in [keyring::get(&name()).err(), keyring::probe().err()] {
+        assert!(matches!(refused, Some(KeyringError::Locked | KeyringError::Slow)), "{refused:?}");
+    }
+}
+
+#[test]
+fn without_a_bus_the_keyring_is_absent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut own = Command::new(std::env::current_exe().expect("this program"));
+    own.args(["--exact", "inner_absent", "--ignored", "--nocapture"]).env(INSIDE, "1");
+    own.env("HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path()).env_remove("DBUS_SESSION_BUS_ADDRESS");
+    let output = own.env("PATH", "").output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+#[ignore = "runs in an environment without a bus"]
+fn inner_absent() {
+    if is_inside() {
+        assert_eq!(keyring::get(&name()).err(), Some(KeyringError::Absent));
+        assert_eq!(keyring::probe().err(), Some(KeyringError::Absent));
+    }
+}
+
+#[test]
+fn a_keyring_that_never_answers_is_given_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = folder.path().join("bus");
+    // Connections are taken by the system and nobody ever says a word.
+    let _silent = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    let mut own = Command::new(std::env::current_exe().expect("this program"));
+    own.args(["--exact", "inner_silent", "--ignored", "--nocapture"]).env(INSIDE, "1");
+    let address = format!("unix:path={}", socket.display());
+    let output = own.env("DBUS_SESSION_BUS_ADDRESS", address).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+#[ignore = "runs against a bus that is silent"]
+fn inner_silent() {
+    if is_inside() {
+        assert_eq!(keyring::get(&name()).err(), Some(KeyringError::Slow));
+    }
+}
+
+/// `imctl encryption …` in a folder whose configuration keeps the seed in the keyring.
+fn imctl(folder: &Path, arguments: &[&str]) -> Command {
+    let config = "[linked_service]\nbase_url = \"http://127.0.0.1:1\"\nclient_id = \"x\"\n[encryption]\nseed = { keyring = true }\n";
+    fs::write(folder.join("imctl.toml"), config).expect("written");
+    fs::write(folder.join("seed.txt"), SEED).expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imctl"));
+    command.args(arguments).current_dir(folder).env("IMCTL_DATA_DIR", folder.join("data"));
+    command
+}
+
+#[test]
+fn the_seed_is_kept_by_the_keyring_and_opens_the_vault_from_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    #[cfg(unix)]
+    let mut both = Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_imctl");
+    let line = format!(
+        "'{program}' encryption init --seed-file - <seed.txt && rm seed.txt && '{program}' encryption status -o json"
+    );
+    drop(imctl(folder.path(), &[]));
+    both.args(["-c", &line]).env("IMCTL_DATA_DIR", folder.path().join("data"));
+    let Some(output) = on_a_bus(folder.path(), UNLOCKED, &mut both) else { return };
+    let (out, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}\n{told}");
+    assert!(out.contains("stored in the keyring") && out.contains("\"opens\": true"), "{out}\n{told}");
+}
+
+#[test]
+fn where_the_keyring_cannot_be_used_nothing_weaker_takes_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = imctl(folder.path(), &["encryption", "init", "--seed-file", "-", "-o", "json"]);
+    command.stdin(fs::File::open(folder.path().join("seed.txt")).expect("the seed"));
+    command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", folder.path()).env("HOME", folder.path());
+    let output = command.output().expect("imctl runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(5), "{told}");
+    assert!(told.contains("keyring.unusable"), "{told}");
+    assert!(!folder.path().join("data/vault.json").exists(), "no vault was made");
+    for entry in fs::read_dir(folder.path().join("data")).expect("the folder").flatten() {
+        let bytes = fs::read(entry.path()).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).contains("battery staple"), "{:?} holds the seed", entry.path());
+    }
+}
