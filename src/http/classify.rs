@@ -48,17 +48,21 @@ pub(super) fn classify(error: &reqwest::Error, host: &str, limit: Duration) -> H
     }
 }
 
-/// An error and its causes, outermost first.
+/// An error and its causes, outermost first. An I/O error passes over what it wraps when it is asked for its source, so it is asked
+/// for that first: TLS errors come wrapped twice.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |link| (*link).source())
+    std::iter::successors(Some(error), |link: &&'a (dyn Error + 'static)| {
+        let link: &'a (dyn Error + 'static) = *link;
+        let wrapped = link.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => link.source(),
+        }
+    })
 }
 
 fn tls_problem(link: &(dyn Error + 'static)) -> Option<TlsProblem> {
-    let error = match link.downcast_ref::<rustls::Error>() {
-        Some(error) => error,
-        None => link.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>()?,
-    };
-    Some(match error {
+    Some(match link.downcast_ref::<rustls::Error>()? {
         rustls::Error::InvalidCertificate(problem) => match problem {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYetValid,
@@ -80,4 +84,17 @@ fn tls_problem(link: &(dyn Error + 'static)) -> Option<TlsProblem> {
         ) => TlsProblem::ClientCertificate,
         _ => TlsProblem::Broken,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tls_error_is_found_however_often_it_is_wrapped() {
+        let error = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let once = io::Error::new(io::ErrorKind::InvalidData, error);
+        let twice = io::Error::other(once);
+        assert_eq!(chain(&twice).find_map(tls_problem), Some(TlsProblem::UnknownIssuer));
+    }
 }

@@ -10,4 +10,5 @@ mod parts;
 mod resolve;
 mod support;
 mod terminal;
+mod tls;
 mod vault_format;

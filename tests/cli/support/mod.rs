@@ -1,5 +1,7 @@
 //! Builds the world that a test of the real program needs: a firm with a folder, a configuration and an iManage-like server.
 
+pub mod tls;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
