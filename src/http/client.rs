@@ -81,9 +81,11 @@ impl HttpClient {
         let host = host_of(&request.url);
         let built = build(&client, request)?;
         let _permit = self.inner.permits.acquire().await.map_err(|_| HttpError::BadRequest)?;
-        let timeout = || HttpError::Timeout { host: host.clone(), seconds: limit.as_secs() };
+        // What is told is the limit that was set, not what earlier attempts left of it.
+        let whole = self.inner.settings.timeout;
+        let timeout = || HttpError::Timeout { host: host.clone(), seconds: whole.as_secs() };
         let work = async {
-            let response = client.execute(built).await.map_err(|error| classify(&error, &host, limit))?;
+            let response = client.execute(built).await.map_err(|error| classify(&error, &host, whole))?;
             read_answer(response, &host, request.limit).await
         };
         tokio::time::timeout(limit, work).await.map_err(|_| timeout())?

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use imctl::sandbox::{Fault, Settings};
+use imctl::sandbox::{Fault, FaultPlace, Settings};
 
 use crate::support::{Firm, Ran};
 
@@ -168,4 +168,25 @@ fn a_server_that_is_down_is_a_network_failure() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
     firm.write("imctl.toml", &firm.config(&format!("http://127.0.0.1:{port}")));
     firm.imctl(&["link"]).expect_code(6).expect_told(&["127.0.0.1", "refuses the connection"]);
+}
+
+#[test]
+fn a_token_endpoint_that_lies_or_fails_makes_no_link() {
+    for (fault, code, told) in [
+        (Fault::HtmlSignIn, 7, "a sign-in page"),
+        (Fault::Truncated, 7, "before it was complete"),
+        (Fault::DeepJson, 7, "token"),
+        (Fault::Huge, 7, "larger than"),
+        (Fault::ServerError, 7, "500"),
+        (Fault::Slow, 6, "within 2 s"),
+        (Fault::Redirect, 7, "https://sign-in.example/"),
+    ] {
+        let firm = Firm::with(Settings::default().fault(fault).fault_place(FaultPlace::Token)).encrypted();
+        let vault = fs::read(firm.vault()).expect("the vault");
+        let out = firm.imctl(&["link", "--timeout", "2"]);
+        assert_eq!(out.code, code, "{fault:?}: {}", out.stderr);
+        out.expect_told(&[told]);
+        assert_eq!(firm.imctl(&["status"]).code, 4, "{fault:?}: it is not linked");
+        assert!(fs::read(firm.vault()).expect("the vault").len().abs_diff(vault.len()) < 16, "{fault:?}");
+    }
 }

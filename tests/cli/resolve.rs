@@ -253,14 +253,25 @@ fn a_server_that_lies_or_fails_is_no_answer() {
         (Fault::Truncated, 7, ""),
         (Fault::DeepJson, 7, ""),
         (Fault::ServerError, 7, "500"),
-        (Fault::RateLimited, 7, ""),
+        (Fault::RateLimited, 7, "no more requests"),
+        (Fault::Huge, 7, "larger than"),
+        (Fault::Slow, 6, "within 2 s"),
+        (Fault::Redirect, 7, "https://sign-in.example/"),
     ] {
         let firm = Firm::with(Settings::default().fault(fault).fault_place(FaultPlace::Api));
-        let out = firm.imctl(&["resolve", "Estate Vance", "--timeout", "5"]);
+        let limit = if fault == Fault::Slow { "2" } else { "5" };
+        let out = firm.imctl(&["resolve", "Estate Vance", "--timeout", limit]);
         assert!(out.stdout.is_empty(), "{fault:?}: {}", out.stdout);
         assert_eq!(out.code, code, "{fault:?}: {}", out.stderr);
         out.expect_told(&[told]);
     }
+}
+
+#[test]
+fn a_good_body_of_another_content_type_is_read_all_the_same() {
+    let firm = Firm::with(Settings::default().fault(Fault::WrongContentType));
+    let out = firm.imctl(&["resolve", "CASE101: John Smith vs. Jane Doe"]).expect_code(0);
+    assert!(out.stdout.starts_with("one\tACTIVE!101\t"), "{}", out.stdout);
 }
 
 #[test]
