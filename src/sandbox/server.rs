@@ -201,7 +201,7 @@ fn serve(
         };
         tokio::pin!(interrupt);
         // The handler is set up on the first poll, which must come before the caller prints what it waits for.
-        let _ = futures_util::poll!(&mut interrupt);
+        let _ = futures_util::FutureExt::now_or_never(&mut interrupt);
         let _ = ready.send(Ok(()));
         tokio::select! {
             () = accept(&listener, &service) => {}
