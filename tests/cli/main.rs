@@ -8,6 +8,7 @@ mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
 mod resolve;
+mod store;
 mod support;
 mod terminal;
 mod tls;
