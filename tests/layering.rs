@@ -33,7 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pbkdf2", &["vault"]),
     ("comfy_table", &["output"]),
     ("indicatif", &["output"]),
-    ("hyper", &["sandbox"]),
+    ("hyper", &["sandbox", "http"]),
     ("dialoguer", &["sys", "vault"]),
 ];
 

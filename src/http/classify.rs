@@ -48,6 +48,21 @@ pub(super) fn classify(error: &reqwest::Error, host: &str, limit: Duration) -> H
     }
 }
 
+/// Turns the error of a TLS handshake into one of ours.
+pub(super) fn of_handshake(error: &io::Error, host: &str) -> HttpError {
+    let host = host.to_owned();
+    if let Some(problem) = chain(error).find_map(tls_problem) {
+        return HttpError::Tls { host, problem };
+    }
+    match error.kind() {
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+            HttpError::Reset { host }
+        }
+        io::ErrorKind::UnexpectedEof => HttpError::CutShort { host },
+        _ => HttpError::Tls { host, problem: TlsProblem::Broken },
+    }
+}
+
 /// An error and its causes, outermost first. An I/O error passes over what it wraps when it is asked for its source, so it is asked
 /// for that first: TLS errors come wrapped twice.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

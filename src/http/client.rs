@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
+use rustls::RootCertStore;
 use tokio::sync::Semaphore;
 use url::{Host, Url};
 
@@ -15,8 +16,12 @@ use super::pace::Pace;
 use super::preconnect::Preconnect;
 use super::request::{Body, Request};
 use super::settings::HttpSettings;
+use super::skew::Skew;
 use super::tls;
 use crate::text::secret::Secret;
+
+/// The longest that opening one connection may take.
+pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 
 /// The one HTTP client. Cheap to clone; nothing is read or dialled before it is needed.
 #[derive(Clone)]
@@ -27,8 +32,10 @@ pub struct HttpClient {
 pub(super) struct Inner {
     pub settings: HttpSettings,
     pub pace: Pace,
+    pub skew: Skew,
     permits: Semaphore,
     preconnect: Preconnect,
+    roots: OnceLock<Result<Arc<RootCertStore>, HttpError>>,
     plain: OnceLock<reqwest::Client>,
     secure: OnceLock<Result<reqwest::Client, HttpError>>,
 }
@@ -46,21 +53,33 @@ impl HttpClient {
         let inner = Inner {
             settings,
             pace: Pace::default(),
+            skew: Skew::default(),
             permits,
             preconnect: Preconnect::default(),
+            roots: OnceLock::new(),
             plain: OnceLock::new(),
             secure: OnceLock::new(),
         };
         Ok(HttpClient { inner: Arc::new(inner) })
     }
 
-    /// Starts opening a connection to a server in the background; the first request takes it over. Must be called inside
-    /// [`super::run`]. A failure shows when that request is sent.
+    /// Starts opening a connection to a server in the background; the next request that needs one takes it over. Must be called
+    /// inside [`super::run`]. A failure shows when that request is sent.
     pub fn preconnect(&self, url: &Url) {
         let Ok(client) = self.client_for(url) else { return };
         self.inner.preconnect.announce();
         // Nothing of this request is ever sent: the connector keeps its connection and fails it.
         tokio::spawn(client.get(url.clone()).send());
+    }
+
+    /// How many connections there may be at once.
+    pub fn concurrency(&self) -> usize {
+        self.inner.settings.concurrency
+    }
+
+    /// By how much the clock of the server that answered last is ahead of this machine's; `None` where none told the time.
+    pub fn skew(&self) -> Option<jiff::SignedDuration> {
+        self.inner.skew.get()
     }
 
     /// Sends one request, again where that is safe, and reads the answer.
@@ -86,6 +105,7 @@ impl HttpClient {
         let timeout = || HttpError::Timeout { host: host.clone(), seconds: whole.as_secs() };
         let work = async {
             let response = client.execute(built).await.map_err(|error| classify(&error, &host, whole))?;
+            self.inner.skew.learn(response.headers());
             read_answer(response, &host, request.limit).await
         };
         tokio::time::timeout(limit, work).await.map_err(|_| timeout())?
@@ -93,7 +113,7 @@ impl HttpClient {
 
     fn client_for(&self, url: &Url) -> Result<reqwest::Client, HttpError> {
         match url.scheme() {
-            "https" => self.inner.secure.get_or_init(|| self.build(Some(tls::config(&self.inner.settings)?))).clone(),
+            "https" => self.inner.secure.get_or_init(|| self.build(Some(self.inner.tls_config()?))).clone(),
             "http" if is_loopback(url) => match self.inner.plain.get() {
                 Some(client) => Ok(client.clone()),
                 None => {
@@ -112,7 +132,7 @@ impl HttpClient {
             .redirect(Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
-            .connect_timeout(settings.timeout.min(Duration::from_secs(15)))
+            .connect_timeout(settings.timeout.min(CONNECT_LIMIT))
             .pool_max_idle_per_host(settings.concurrency)
             .connector_layer(self.inner.preconnect.clone());
         builder = match tls {
@@ -124,6 +144,17 @@ impl HttpClient {
             builder = builder.proxy(reqwest::Proxy::all(proxy.as_str()).map_err(|_| HttpError::ProxyAddress)?);
         }
         builder.build().map_err(|_| HttpError::NoRoots)
+    }
+}
+
+impl Inner {
+    /// What is trusted, read once.
+    pub(super) fn roots(&self) -> Result<Arc<RootCertStore>, HttpError> {
+        self.roots.get_or_init(|| tls::roots(&self.settings).map(Arc::new)).clone()
+    }
+
+    fn tls_config(&self) -> Result<rustls::ClientConfig, HttpError> {
+        tls::config(&self.settings, self.roots()?)
     }
 }
 
@@ -156,6 +187,12 @@ fn sensitive(token: &Secret) -> Result<reqwest::header::HeaderValue, HttpError> 
 pub fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Names a server by its host and port, the port only where it is not that of https.
+pub(super) fn named(host: &str, port: u16) -> String {
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    if port == 443 { host } else { format!("{host}:{port}") }
 }
 
 /// Tells whether a URL points to this machine.

@@ -11,7 +11,9 @@ mod request;
 mod retry;
 mod run;
 mod settings;
+mod skew;
 pub mod tls;
+pub mod way;
 
 pub use answer::Answer;
 pub use client::{HttpClient, host_of, is_loopback};

@@ -1,30 +1,30 @@
 //! Owns opening a connection ahead of the first request, so that a slow computation can go on meanwhile.
 //!
-//! A layer around the client's connector keeps one slot. A dummy request makes the connector dial; the layer puts the
-//! established connection into the slot and fails the dummy, of which nothing was sent. The next call takes the connection
-//! out of the slot instead of dialling.
+//! A layer around the client's connector keeps connections. A dummy request makes the connector dial; the layer keeps the
+//! established connection and fails the dummy, of which nothing was sent. A later call takes a kept connection, or one that is
+//! being dialled, instead of dialling itself.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use tokio::sync::watch;
+use tokio::sync::Notify;
 use tower::{Layer, Service};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Tells the layer that the next dial is for the slot.
+/// Tells the layer how many of the next dials are to be kept.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Preconnect {
-    wanted: Arc<AtomicBool>,
+    wanted: Arc<AtomicUsize>,
 }
 
 impl Preconnect {
-    /// Announces that the next dial is for the slot.
+    /// Announces that one more of the next dials is to be kept.
     pub fn announce(&self) {
-        self.wanted.store(true, Ordering::SeqCst);
+        self.wanted.fetch_add(1, Ordering::SeqCst);
     }
 }
 
@@ -32,39 +32,110 @@ impl<S> Layer<S> for Preconnect {
     type Service = Dialler<S, Box<dyn std::any::Any + Send>>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Dialler { inner, wanted: Arc::clone(&self.wanted), slot: Slot::default() }
+        Dialler { inner, wanted: Arc::clone(&self.wanted), shelf: Arc::default() }
     }
 }
 
-/// The connection that was opened ahead, and whether one is being opened.
-struct Slot<C> {
-    kept: Arc<Mutex<Option<C>>>,
-    /// `true` while a dial for the slot is under way.
-    busy: Arc<watch::Sender<bool>>,
+/// The connections that were opened ahead.
+struct Shelf<C> {
+    state: Mutex<State<C>>,
+    changed: Notify,
 }
 
-impl<C> Default for Slot<C> {
+struct State<C> {
+    kept: Vec<C>,
+    /// Dials under way whose connections will be kept.
+    dialling: usize,
+    /// Calls that wait for one of these instead of dialling.
+    claims: usize,
+}
+
+impl<C> Default for Shelf<C> {
     fn default() -> Self {
-        Slot { kept: Arc::default(), busy: Arc::new(watch::Sender::new(false)) }
+        let state = State { kept: Vec::new(), dialling: 0, claims: 0 };
+        Shelf { state: Mutex::new(state), changed: Notify::new() }
     }
 }
 
-impl<C> Clone for Slot<C> {
-    fn clone(&self) -> Self {
-        Slot { kept: Arc::clone(&self.kept), busy: Arc::clone(&self.busy) }
+impl<C> Shelf<C> {
+    fn state(&self) -> MutexGuard<'_, State<C>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Claims a connection that nobody else waits for, kept or still being dialled.
+    fn claim(self: &Arc<Self>) -> Option<Claim<C>> {
+        let mut state = self.state();
+        (state.kept.len() + state.dialling > state.claims).then(|| {
+            state.claims += 1;
+            Claim { shelf: Arc::clone(self) }
+        })
     }
 }
 
-/// The connector with a slot for one connection.
+/// The right to one connection of the shelf; given back when dropped.
+struct Claim<C> {
+    shelf: Arc<Shelf<C>>,
+}
+
+impl<C> Claim<C> {
+    /// Waits for the connection. `None`: its dial failed.
+    async fn redeem(self) -> Option<C> {
+        loop {
+            let changed = self.shelf.changed.notified();
+            tokio::pin!(changed);
+            // Enabled before the look, so that no change in between is missed.
+            changed.as_mut().enable();
+            {
+                let mut state = self.shelf.state();
+                if let Some(kept) = state.kept.pop() {
+                    return Some(kept);
+                }
+                if state.dialling == 0 {
+                    return None;
+                }
+            }
+            changed.await;
+        }
+    }
+}
+
+impl<C> Drop for Claim<C> {
+    fn drop(&mut self) {
+        self.shelf.state().claims -= 1;
+    }
+}
+
+/// Counts a dial as under way until it is dropped.
+struct Dialling<C>(Arc<Shelf<C>>);
+
+impl<C> Dialling<C> {
+    fn start(shelf: &Arc<Shelf<C>>) -> Self {
+        shelf.state().dialling += 1;
+        Dialling(Arc::clone(shelf))
+    }
+
+    fn keep(&self, connection: C) {
+        self.0.state().kept.push(connection);
+    }
+}
+
+impl<C> Drop for Dialling<C> {
+    fn drop(&mut self) {
+        self.0.state().dialling -= 1;
+        self.0.changed.notify_waiters();
+    }
+}
+
+/// The connector with a shelf of connections.
 pub(super) struct Dialler<S, C> {
     inner: S,
-    wanted: Arc<AtomicBool>,
-    slot: Slot<C>,
+    wanted: Arc<AtomicUsize>,
+    shelf: Arc<Shelf<C>>,
 }
 
 impl<S: Clone, C> Clone for Dialler<S, C> {
     fn clone(&self) -> Self {
-        Dialler { inner: self.inner.clone(), wanted: Arc::clone(&self.wanted), slot: self.slot.clone() }
+        Dialler { inner: self.inner.clone(), wanted: Arc::clone(&self.wanted), shelf: Arc::clone(&self.shelf) }
     }
 }
 
@@ -88,32 +159,100 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let slot = self.slot.clone();
-        if self.wanted.swap(false, Ordering::SeqCst) {
-            slot.busy.send_replace(true);
+        let is_wanted = |count: usize| count.checked_sub(1);
+        if self.wanted.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_wanted).is_ok() {
+            let dialling = Dialling::start(&self.shelf);
             let dial = self.inner.call(request);
             return Box::pin(async move {
-                let dialled = dial.await;
-                let result = match dialled {
-                    Ok(connection) => {
-                        *slot.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(connection));
-                        Err(Kept.into())
-                    }
-                    Err(error) => Err(error),
-                };
-                slot.busy.send_replace(false);
-                result
+                dialling.keep(Box::new(dial.await?));
+                Err(Kept.into())
             });
         }
+        let claim = self.shelf.claim();
         let dial = self.inner.call(request);
         Box::pin(async move {
-            let mut busy = slot.busy.subscribe();
-            let _ = busy.wait_for(|busy| !busy).await;
-            let kept = slot.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
-            match kept.and_then(|kept| kept.downcast::<S::Response>().ok()) {
+            let Some(claim) = claim else { return dial.await };
+            match claim.redeem().await.and_then(|kept| kept.downcast::<S::Response>().ok()) {
                 Some(connection) => Ok(*connection),
                 None => dial.await,
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use super::*;
+
+    /// A connector that counts its dials; each connection is the number of its dial.
+    #[derive(Clone)]
+    struct Counting {
+        dials: Arc<AtomicUsize>,
+        fails: bool,
+    }
+
+    impl Service<()> for Counting {
+        type Response = usize;
+        type Error = BoxError;
+        type Future = Pin<Box<dyn Future<Output = Result<usize, BoxError>> + Send>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, (): ()) -> Self::Future {
+            let (dials, fails) = (Arc::clone(&self.dials), self.fails);
+            Box::pin(async move {
+                tokio::task::yield_now().await;
+                let number = dials.fetch_add(1, Ordering::SeqCst);
+                if fails { ready(Err("no way".into())).await } else { Ok(number) }
+            })
+        }
+    }
+
+    fn shelf(fails: bool) -> (Preconnect, Dialler<Counting, Box<dyn std::any::Any + Send>>, Arc<AtomicUsize>) {
+        let (preconnect, dials) = (Preconnect::default(), Arc::<AtomicUsize>::default());
+        let dialler = preconnect.layer(Counting { dials: Arc::clone(&dials), fails });
+        (preconnect, dialler, dials)
+    }
+
+    #[tokio::test]
+    async fn as_many_calls_are_spared_a_dial_as_were_opened_ahead() {
+        let (preconnect, mut dialler, dials) = shelf(false);
+        for _ in 0..3 {
+            preconnect.announce();
+            tokio::spawn(dialler.call(()));
+        }
+        // Five calls at once, before any of the three dials is done: two must dial themselves and not wait.
+        let calls: Vec<_> = (0..5).map(|_| tokio::spawn(dialler.call(()))).collect();
+        let mut connections = Vec::new();
+        for call in calls {
+            connections.push(call.await.expect("it ends").expect("a connection"));
+        }
+        connections.sort_unstable();
+        assert_eq!(connections, [0, 1, 2, 3, 4]);
+        assert_eq!(dials.load(Ordering::SeqCst), 5);
+    }
+
+    #[tokio::test]
+    async fn a_dial_ahead_that_fails_makes_the_call_dial_itself() {
+        let (preconnect, mut dialler, dials) = shelf(true);
+        preconnect.announce();
+        tokio::spawn(dialler.call(()));
+        assert!(dialler.call(()).await.is_err());
+        assert_eq!(dials.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_given_up_gives_its_connection_back() {
+        let (preconnect, mut dialler, dials) = shelf(false);
+        preconnect.announce();
+        let ahead = dialler.call(());
+        drop(dialler.call(()));
+        assert!(ahead.await.is_err(), "nothing is sent over it");
+        assert_eq!(dialler.call(()).await.ok(), Some(0));
+        assert_eq!(dials.load(Ordering::SeqCst), 1);
     }
 }

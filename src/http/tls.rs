@@ -32,12 +32,12 @@ pub fn roots(settings: &HttpSettings) -> Result<RootCertStore, HttpError> {
 }
 
 /// Puts the TLS configuration together.
-pub(super) fn config(settings: &HttpSettings) -> Result<ClientConfig, HttpError> {
+pub(super) fn config(settings: &HttpSettings, roots: Arc<RootCertStore>) -> Result<ClientConfig, HttpError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| HttpError::BadRequest)?
-        .with_root_certificates(roots(settings)?);
+        .with_root_certificates(roots);
     let mut config = match (&settings.client_certificate, &settings.client_key) {
         (Some(certificate), Some(key)) => {
             let chain = read_certificates(certificate)?;
