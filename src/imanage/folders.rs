@@ -1,9 +1,10 @@
 //! Owns folders: the children of a workspace or folder, and the flat list of all below one.
 
-use super::api::{Api, ApiError};
+use super::api::{Api, ApiError, failure, read};
 use super::documents::{Document, document};
 use super::ids::ObjectId;
-use super::wire::Fields;
+use super::wire::{Fields, One};
+use crate::http::Request;
 
 /// A folder, tab or search folder (`reference/imanage-api.md` section 5.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,21 @@ impl Api {
         let url = self.below_object("folders", id, &["children"]);
         let rows = self.list(url, &[], &format!("the contents of folder `{id}`")).await?;
         Ok(rows.into_iter().map(|(id, fields)| node(id, &fields)).collect())
+    }
+
+    /// Reads one folder, with what the account may do in it. `None` when there is none that this account sees.
+    pub async fn folder(&self, id: &ObjectId) -> Result<Option<Folder>, ApiError> {
+        let what = format!("folder `{id}`");
+        let answer = self.ask(Request::get(self.below_object("folders", id, &[]))).await?;
+        if answer.status == 404 {
+            return Ok(None);
+        }
+        if !answer.is_success() {
+            return Err(failure(&answer, &what));
+        }
+        let One { data } = read(&answer, &what)?;
+        let fields = Fields(data);
+        Ok(Some(folder(fields.filled("id").unwrap_or_else(|| id.to_string()), &fields)))
     }
 
     /// Lists all folders below a container, at any depth, in one flat list; the container itself may be among them.

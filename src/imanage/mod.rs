@@ -2,11 +2,14 @@
 //! paging, wire types, errors (`reference/imanage-api.md`). Refuses to know configuration, vault or exit codes.
 
 pub mod api;
+pub mod customs;
 pub mod discovery;
 pub mod documents;
 pub mod error;
 pub mod folders;
+pub mod hosting;
 pub mod ids;
+pub mod knock;
 pub mod libraries;
 pub mod oauth;
 mod paging;

@@ -73,7 +73,50 @@ pub struct Area {
     pub folder: Option<String>,
 }
 
+/// What Operate does in an area's folder, and so what its account must be able to do there (`reference/operate.md` section 2; derived
+/// from each area's function, not a requirement of the vendor's).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Documents are read; whoever keeps them there writes with an account of their own.
+    Read,
+    /// Documents are put there for a while, and taken out or deleted again.
+    PassThrough,
+}
+
+impl Purpose {
+    /// What the area of a key is for; a further area is at least read.
+    pub fn of(key: &str) -> Self {
+        match key {
+            "data-uploads" | "inbound-email" | "instructions" | "service-requests" | "scanning" => Purpose::PassThrough,
+            _ => Purpose::Read,
+        }
+    }
+}
+
+/// The names that a workspace may still have from before Operate's own name changed (it was ShareDo).
+pub fn former_names(workspace: &str) -> Vec<String> {
+    let renamed = workspace.replace("Clio Operate", "ShareDo");
+    let shared = workspace.strip_prefix("Shared ").map(|rest| format!("ShareDo {rest}"));
+    let own = (renamed != workspace).then_some(renamed);
+    own.into_iter().chain(shared).collect()
+}
+
 /// Finds the suggestion for an area key.
 pub fn suggested(key: &str) -> Option<&'static SuggestedArea> {
     SUGGESTED.iter().find(|area| area.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_suggested_workspace_has_a_name_from_before_the_renaming() {
+        for area in &SUGGESTED {
+            assert!(former_names(area.workspace).iter().all(|name| name.starts_with("ShareDo ")), "{}", area.title);
+            assert_eq!(former_names(area.workspace).len(), 1, "{}", area.title);
+        }
+        assert_eq!(former_names("Clio Operate Inbound Email"), ["ShareDo Inbound Email"]);
+        assert_eq!(former_names("Our own workspace"), Vec::<String>::new());
+    }
 }

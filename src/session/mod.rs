@@ -9,3 +9,4 @@ pub mod record;
 mod refusals;
 pub mod service;
 mod tokens;
+pub mod trial;

@@ -24,6 +24,8 @@ const LIMIT: u64 = 4096;
 #[derive(Clone, Debug)]
 pub(super) struct Refusals {
     path: PathBuf,
+    /// What is remembered is heeded, and nothing is written.
+    is_read_only: bool,
 }
 
 /// A refusal that is still fresh.
@@ -45,8 +47,8 @@ struct Kept {
 
 impl Refusals {
     /// Names the file of one linked service: `<folder>/refused/<key>.json`.
-    pub fn new(data_folder: &Path, key: &str) -> Self {
-        Refusals { path: data_folder.join("refused").join(format!("{key}.json")) }
+    pub fn new(data_folder: &Path, key: &str, is_read_only: bool) -> Self {
+        Refusals { path: data_folder.join("refused").join(format!("{key}.json")), is_read_only }
     }
 
     /// Tells whether just these credentials were refused less than a minute ago. A file that cannot be read is no
@@ -65,6 +67,9 @@ impl Refusals {
 
     /// Remembers a refusal. Where nothing can be written the next login is simply tried.
     pub fn remember(&self, credentials: &[&Secret], refusal: &Refusal, clock: &dyn Clock) {
+        if self.is_read_only {
+            return;
+        }
         let Some(mark) = mark_credentials(credentials) else { return };
         let kept = Kept {
             at: clock.now(),
@@ -82,7 +87,9 @@ impl Refusals {
 
     /// Forgets a refusal, after a login that worked.
     pub fn forget(&self) {
-        let _ = files::remove(&self.path);
+        if !self.is_read_only {
+            let _ = files::remove(&self.path);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Owns the linked service of one environment as the rest of the room needs it: where it is, who asks, what is written where.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,7 +13,7 @@ use super::error::SessionError;
 use super::record::LinkFacts;
 use super::refusals::Refusals;
 use crate::config::Config;
-use crate::http::{HttpClient, HttpSettings};
+use crate::http::{HttpClient, HttpError, HttpSettings};
 use crate::sys::clock::Clock;
 use crate::sys::lock::Lock;
 use crate::sys::paths;
@@ -40,21 +41,28 @@ pub struct Service {
     pub started_at: Timestamp,
     /// The world without its streams, for reading secrets from another thread.
     surroundings: Arc<Mutex<World>>,
+    /// Secrets that were read ahead, for this run.
+    known: Arc<Mutex<BTreeMap<&'static str, Secret>>>,
+    /// Nothing is written: no lock, no memory of a refusal.
+    pub(super) leaves_no_trace: bool,
 }
 
 impl Service {
     /// Puts the linked service together. Nothing is read, asked or opened yet.
     pub fn of(config: Config, world: &World, asking: Asking) -> Result<Self, SessionError> {
+        let http = http_client(&config)?;
+        Service::with_client(config, world, asking, http)
+    }
+
+    /// Puts the linked service together around a client that is there already.
+    pub fn with_client(
+        config: impl Into<Arc<Config>>,
+        world: &World,
+        asking: Asking,
+        http: HttpClient,
+    ) -> Result<Self, SessionError> {
+        let config = config.into();
         let service = &config.linked_service;
-        let http = HttpClient::new(HttpSettings {
-            timeout: service.http.timeout,
-            proxy: service.http.proxy.clone(),
-            ca_file: service.http.ca_file.clone(),
-            ca_only: service.http.ca_mode == crate::config::CaMode::Only,
-            client_certificate: service.http.client_certificate.clone(),
-            client_key: service.http.client_key.clone(),
-            concurrency: service.http.concurrency,
-        })?;
         Ok(Service {
             base_url: service.base_url.clone(),
             client_id: service.require_client_id()?.to_owned(),
@@ -64,8 +72,15 @@ impl Service {
             clock: Arc::clone(&world.clock),
             http,
             surroundings: Arc::new(Mutex::new(world.without_streams())),
-            config: Arc::new(config),
+            known: Arc::default(),
+            leaves_no_trace: false,
+            config,
         })
+    }
+
+    /// The same service, used for looking only: nothing is written on its behalf, not even the memory of a refusal.
+    pub fn without_trace(self) -> Self {
+        Service { leaves_no_trace: true, ..self }
     }
 
     /// Names the vault's record of this service.
@@ -121,7 +136,7 @@ impl Service {
 
     /// Tells where refusals of this service are remembered.
     pub(super) fn refusals(&self) -> Refusals {
-        Refusals::new(&self.data_folder, &self.key())
+        Refusals::new(&self.data_folder, &self.key(), self.leaves_no_trace)
     }
 
     /// Reads the client secret from its source.
@@ -134,7 +149,33 @@ impl Service {
         self.read_secret(self.config.linked_service.require_password()?, "password")
     }
 
+    /// Reads the seed from its source.
+    pub fn read_seed(&self) -> Result<Secret, SessionError> {
+        self.read_secret(self.config.encryption.require_seed()?, "seed")
+    }
+
+    /// Reads secrets that this run will need and keeps them for it, so that nobody is asked twice, and nobody while other work waits.
+    /// Those that are not configured are passed over.
+    pub fn read_ahead(&self, keys: &[&'static str]) -> Result<(), SessionError> {
+        let linked_service = &self.config.linked_service;
+        let references = [
+            ("seed", &self.config.encryption.seed),
+            ("client_secret", &linked_service.client_secret),
+            ("password", &linked_service.password),
+        ];
+        for (key, reference) in references {
+            if let Some(reference) = reference.as_ref().filter(|_| keys.contains(&key)) {
+                let secret = self.read_secret(reference, key)?;
+                self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, secret);
+            }
+        }
+        Ok(())
+    }
+
     fn read_secret(&self, reference: &SecretReference, key: &'static str) -> Result<Secret, SessionError> {
+        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return Ok(known.clone());
+        }
         let name = SecretName { environment: self.config.environment.clone(), key };
         let world = self.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(sources::read(reference, &name, &world, self.asking)?)
@@ -155,7 +196,7 @@ impl Service {
     pub async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
         let (service, vault) = (self.clone(), vault.clone());
         tokio::task::spawn_blocking(move || {
-            let seed = Seed::check(service.read_secret(service.config.encryption.require_seed()?, "seed")?)?;
+            let seed = Seed::check(service.read_seed()?)?;
             let encryption = &service.config.encryption;
             let identity = Identity::load(&encryption.certificate, &encryption.private_key)?;
             Ok(vault.derive(&seed, &identity)?)
@@ -185,6 +226,23 @@ impl Service {
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Makes the client that a configuration asks for.
+///
+/// # Errors
+/// When the proxy's address cannot be used.
+pub fn http_client(config: &Config) -> Result<HttpClient, HttpError> {
+    let http = &config.linked_service.http;
+    HttpClient::new(HttpSettings {
+        timeout: http.timeout,
+        proxy: http.proxy.clone(),
+        ca_file: http.ca_file.clone(),
+        ca_only: http.ca_mode == crate::config::CaMode::Only,
+        client_certificate: http.client_certificate.clone(),
+        client_key: http.client_key.clone(),
+        concurrency: http.concurrency,
+    })
 }
 
 /// Waits on a thread of its own, so that connections go on meanwhile.
