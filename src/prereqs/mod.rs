@@ -2,6 +2,16 @@
 //! exit codes, and to change anything anywhere.
 
 pub mod anonymize;
+pub mod check;
+pub mod checks;
 pub mod compare;
 pub mod finding;
+pub mod matrix;
+mod once;
 pub mod report;
+mod route;
+pub mod runner;
+pub mod setup;
+mod told;
+pub mod verdict;
+mod words;

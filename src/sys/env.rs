@@ -121,6 +121,15 @@ pub fn lookup<'w>(world: &'w World, name: &str) -> Option<&'w OsStr> {
     world.variable(name)
 }
 
+/// The variables that name the system's proxy, of which the lower-case form is known too.
+const PROXIES: [&str; 3] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
+
+/// Lists the variables that name a proxy here.
+pub fn proxies_named(world: &World) -> Vec<&'static str> {
+    let is_set = |name: &&str| lookup(world, name).or_else(|| lookup(world, &name.to_lowercase())).is_some();
+    PROXIES.into_iter().filter(is_set).collect()
+}
+
 /// Finds the variable that overrides a key.
 pub fn of_key(key: &str) -> Option<&'static Variable> {
     VARIABLES.iter().find(|variable| variable.key == Some(key))

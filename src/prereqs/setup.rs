@@ -1,0 +1,356 @@
+//! Owns the set-up that is looked at: its configuration, the client that looks, and what several checks need to know, asked once for all
+//! of them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::once::Once;
+use super::route::Route;
+use crate::config::check::{self, Checked};
+use crate::config::error::Warning;
+use crate::config::{self, Config, ConfigError, Request};
+use crate::http::{HttpClient, HttpError};
+use crate::imanage::api::{Api, ApiError};
+use crate::imanage::discovery::Discovery;
+use crate::imanage::ids::ObjectId;
+use crate::imanage::knock::{Knock, knock};
+use crate::imanage::libraries::Library;
+use crate::listing;
+use crate::listing::error::ListingError;
+use crate::listing::order::Order;
+use crate::listing::tree::{Item, Show};
+use crate::operate::work_item::WorkItem;
+use crate::resolve::filling::Filling;
+use crate::resolve::one::{self, Resolution};
+use crate::resolve::request::Request as ResolveRequest;
+use crate::session::error::SessionError;
+use crate::session::service::{self, Service};
+use crate::session::trial::{self, Trial, TrialError};
+use crate::sys::clock::Clock;
+use crate::sys::env;
+use crate::sys::world::World;
+use crate::text::names;
+use crate::vault::sources::Asking;
+
+/// What to do about an error, in lines that start with a verb. The room above knows the words.
+pub type Hints = fn(&(dyn Error + 'static)) -> Vec<String>;
+
+/// What is looked at.
+pub enum Subject {
+    /// The configuration cannot be loaded.
+    Broken(ConfigError, Hints),
+    Sound(Rc<Setup>),
+}
+
+/// A set-up whose configuration could be loaded.
+#[derive(Clone)]
+pub struct Setup {
+    pub config: Arc<Config>,
+    /// What the offline check of the configuration found.
+    pub checked: Checked,
+    pub clock: Arc<dyn Clock>,
+    pub hints: Hints,
+    pub http: Result<HttpClient, HttpError>,
+    /// `Err`: a value that every use of the service needs is missing.
+    pub service: Result<Service, Rc<SessionError>>,
+    /// The variables that name a proxy, whether it is used or not.
+    pub proxy_variables: Vec<&'static str>,
+    asked: Asked,
+}
+
+/// What is asked once for all checks.
+#[derive(Clone)]
+struct Asked {
+    route: Rc<Result<Route, HttpError>>,
+    token: Once<Rc<Result<Trial, NoToken>>>,
+    reached: Once<Rc<Reached>>,
+    libraries: Once<Rc<Result<Vec<Library>, ApiError>>>,
+    searches: Rc<RefCell<Known<(String, String), Resolution>>>,
+    folders: Rc<RefCell<Known<String, Vec<Item>>>>,
+    fields: Rc<RefCell<Known<(String, String), bool>>>,
+}
+
+/// Questions of one kind that were asked, by what they were about.
+type Known<K, T> = BTreeMap<K, Once<Rc<Result<T, ApiError>>>>;
+
+/// Asks a question unless an equal one was asked already.
+async fn once<K: Ord, T: 'static>(
+    known: &RefCell<Known<K, T>>,
+    key: K,
+    question: impl FnOnce() -> LocalBoxFuture<'static, Result<T, ApiError>>,
+) -> Rc<Result<T, ApiError>> {
+    let asked = known
+        .borrow_mut()
+        .entry(key)
+        .or_insert_with(|| {
+            let question = question();
+            Once::new(async move { Rc::new(question.await) })
+        })
+        .clone();
+    asked.get().await
+}
+
+/// Why there is no token.
+pub enum NoToken {
+    /// A value that every use of the service needs is missing.
+    Service(Rc<SessionError>),
+    Trial(TrialError),
+}
+
+/// How far the API was reached.
+pub enum Reached {
+    /// With a token: who it is for, and the API for all further questions.
+    Known { discovery: Box<Discovery>, api: Option<Api> },
+    /// With a token, and the answer was bad.
+    Refused(ApiError),
+    /// There was no token, so it was looked at from outside.
+    Outside(Result<Knock, ApiError>),
+}
+
+impl Subject {
+    /// Loads the configuration. What is wrong with it is not an error here but the first finding.
+    pub fn load(world: &World, request: &Request, asking: Asking, hints: Hints) -> Self {
+        let sound = config::load(world, request).and_then(|loaded| {
+            let environment = Some(loaded.config.environment.clone());
+            // The environment is named, so that the others' mistakes are not told here.
+            let request = Request { environment, ..request.clone() };
+            let mut checked = check::check(world, &request)?;
+            add_missing(&mut checked.warnings, loaded.warnings);
+            Ok((loaded.config, checked))
+        });
+        match sound {
+            Ok((config, checked)) => Subject::Sound(Rc::new(Setup::of(config, checked, world, asking, hints))),
+            Err(error) => Subject::Broken(error, hints),
+        }
+    }
+
+    /// The set-up, where there is one.
+    pub fn setup(&self) -> Option<&Rc<Setup>> {
+        match self {
+            Subject::Sound(setup) => Some(setup),
+            Subject::Broken(..) => None,
+        }
+    }
+
+    /// The same subject, to be asked anew. `None`: there is no set-up.
+    pub fn again(&self) -> Option<Self> {
+        Some(Subject::Sound(Rc::new(self.setup()?.again())))
+    }
+}
+
+fn add_missing(warnings: &mut Vec<Warning>, more: Vec<Warning>) {
+    for warning in more {
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+}
+
+impl Asked {
+    fn of(
+        config: &Arc<Config>,
+        http: &Result<HttpClient, HttpError>,
+        service: &Result<Service, Rc<SessionError>>,
+        token: Option<Once<Rc<Result<Trial, NoToken>>>>,
+    ) -> Self {
+        let base_url = &config.linked_service.base_url;
+        let token = token.unwrap_or_else(|| ask_token(service.clone()));
+        let reached = ask_api(token.clone(), http.clone(), Arc::clone(config));
+        Asked {
+            route: Rc::new(http.clone().map(|http| Route::of(http.way(base_url)))),
+            libraries: ask_libraries(reached.clone()),
+            reached,
+            token,
+            searches: Rc::default(),
+            folders: Rc::default(),
+            fields: Rc::default(),
+        }
+    }
+}
+
+impl Setup {
+    fn of(config: Config, checked: Checked, world: &World, asking: Asking, hints: Hints) -> Self {
+        let config = Arc::new(config);
+        let http = service::http_client(&config);
+        let service = match &http {
+            Ok(http) => Service::with_client(Arc::clone(&config), world, asking, http.clone()),
+            Err(error) => Err(error.clone().into()),
+        };
+        let service = service.map(Service::without_trace).map_err(Rc::new);
+        Setup {
+            asked: Asked::of(&config, &http, &service, None),
+            config,
+            checked,
+            clock: Arc::clone(&world.clock),
+            hints,
+            http,
+            service,
+            proxy_variables: env::proxies_named(world),
+        }
+    }
+
+    /// The same set-up, to be asked anew: only a good token is kept, since another would be another login.
+    fn again(&self) -> Self {
+        let token = self.asked.token.known().filter(|token| token.is_ok()).map(Once::of);
+        Setup { asked: Asked::of(&self.config, &self.http, &self.service, token), ..self.clone() }
+    }
+
+    /// The way to the server.
+    pub fn route(&self) -> &Result<Route, HttpError> {
+        &self.asked.route
+    }
+
+    /// The host of iManage.
+    pub fn host(&self) -> &str {
+        self.config.linked_service.base_url.host_str().unwrap_or_default()
+    }
+
+    /// The token of this run; asked for once.
+    pub async fn token(&self) -> Rc<Result<Trial, NoToken>> {
+        self.asked.token.get().await
+    }
+
+    /// How far the API was reached; asked once.
+    pub async fn reached(&self) -> Rc<Reached> {
+        self.asked.reached.get().await
+    }
+
+    /// The API with all that further questions need; `None` where it was not reached.
+    pub async fn api(&self) -> Option<Api> {
+        match &*self.reached().await {
+            Reached::Known { api, .. } => api.clone(),
+            Reached::Refused(_) | Reached::Outside(_) => None,
+        }
+    }
+
+    /// What the API told of the account; `None` where it was not reached.
+    pub async fn discovery(&self) -> Option<Discovery> {
+        match &*self.reached().await {
+            Reached::Known { discovery, .. } => Some((**discovery).clone()),
+            Reached::Refused(_) | Reached::Outside(_) => None,
+        }
+    }
+
+    /// The libraries that the account sees; asked once.
+    pub async fn libraries(&self) -> Rc<Result<Vec<Library>, ApiError>> {
+        self.asked.libraries.get().await
+    }
+
+    /// The library that is searched where nothing else is said: the configured one, else the account's own.
+    pub async fn library(&self) -> Option<String> {
+        let configured = self.config.linked_service.preferred_database.clone();
+        match configured {
+            Some(library) => Some(library),
+            None => self.discovery().await?.preferred_library,
+        }
+    }
+
+    /// Looks for a workspace by its title; equal questions are asked once.
+    pub async fn search_title(&self, api: &Api, library: &str, title: &str) -> Rc<Result<Resolution, ApiError>> {
+        let key = (names::fold(library), names::fold(title));
+        let (api, library, title) = (api.clone(), library.to_owned(), title.to_owned());
+        let environment = self.config.environment.clone();
+        once(&self.asked.searches, key, || {
+            async move {
+                let request = ResolveRequest::of_title(&title, Some(&library));
+                let filling = Filling::of(&request.config, &WorkItem::default());
+                one::resolve(&api, &library, &environment, &request, &filling).await
+            }
+            .boxed_local()
+        })
+        .await
+    }
+
+    /// All folders of a workspace, at any depth; asked once.
+    pub async fn folders(&self, api: &Api, workspace: &str) -> Rc<Result<Vec<Item>, ApiError>> {
+        let (api, workspace) = (api.clone(), workspace.to_owned());
+        once(&self.asked.folders, workspace.clone(), || {
+            async move {
+                let Some(id) = ObjectId::parse(&workspace) else { return Ok(Vec::new()) };
+                let show = Show { depth: None, folders_only: true, order: Order::Name };
+                match listing::read::read(&api, &id, None, show).await {
+                    Ok(read) => Ok(read.tree.items(&read.top, &read.path, show)),
+                    Err(ListingError::Api(error)) => Err(error),
+                    // No path was asked for that could be missing.
+                    Err(_) => Ok(Vec::new()),
+                }
+            }
+            .boxed_local()
+        })
+        .await
+    }
+
+    /// Tells whether a field's table has any value that the account sees; asked once.
+    pub async fn has_values(&self, api: &Api, library: &str, field: &str) -> Rc<Result<bool, ApiError>> {
+        let (api, library, field) = (api.clone(), library.to_owned(), field.to_owned());
+        let key = (names::fold(&library), field.clone());
+        once(&self.asked.fields, key, || async move { api.has_values(&library, &field).await }.boxed_local()).await
+    }
+
+    /// Opens the first connection of the client, while the way is looked at.
+    pub fn open_first(&self) {
+        if let Ok(http) = &self.http {
+            http.preconnect(&self.config.linked_service.base_url);
+        }
+    }
+
+    /// Opens more connections while the token is asked for, so that what comes after it can be asked side by side at once. A server
+    /// that speaks HTTP/2 needs but one.
+    pub fn open_more(&self, questions: usize) {
+        if let Ok(http) = &self.http {
+            for _ in 1..questions.min(http.concurrency()) {
+                http.preconnect(&self.config.linked_service.base_url);
+            }
+        }
+    }
+}
+
+fn ask_token(service: Result<Service, Rc<SessionError>>) -> Once<Rc<Result<Trial, NoToken>>> {
+    Once::new(async move {
+        Rc::new(match service {
+            Ok(service) => trial::obtain(&service).await.map_err(NoToken::Trial),
+            Err(error) => Err(NoToken::Service(error)),
+        })
+    })
+}
+
+fn ask_api(
+    token: Once<Rc<Result<Trial, NoToken>>>,
+    http: Result<HttpClient, HttpError>,
+    config: Arc<Config>,
+) -> Once<Rc<Reached>> {
+    Once::new(async move {
+        let root = &config.linked_service.base_url;
+        let token = token.get().await;
+        let Ok(trial) = &*token else {
+            let knocked = match &http {
+                Ok(http) => knock(http, root).await,
+                Err(error) => Err(error.clone().into()),
+            };
+            return Rc::new(Reached::Outside(knocked));
+        };
+        Rc::new(match trial.api.discover().await {
+            Err(error) => Reached::Refused(error),
+            Ok(discovery) => {
+                let customer = discovery.customer_id.or(config.linked_service.customer_id);
+                let api = customer.map(|id| trial.api.clone().with_base(id, discovery.api_url.clone()));
+                Reached::Known { discovery: Box::new(discovery), api }
+            }
+        })
+    })
+}
+
+fn ask_libraries(reached: Once<Rc<Reached>>) -> Once<Rc<Result<Vec<Library>, ApiError>>> {
+    Once::new(async move {
+        Rc::new(match &*reached.get().await {
+            Reached::Known { api: Some(api), .. } => api.libraries().await,
+            _ => Ok(Vec::new()),
+        })
+    })
+}
