@@ -55,29 +55,8 @@ pub fn run(world: &mut World) -> Exit {
     let mut stage = Stage::new(world, cli.global);
     match commands::run(&cli.command, &mut stage) {
         Ok(verdict) => verdict.exit(),
-        Err(error) => show_error(&error, &mut stage),
+        Err(error) => stage.show_error(&error),
     }
-}
-
-/// Shows an error on stderr: lines for people, one object for scripts.
-fn show_error(error: &anyhow::Error, stage: &mut Stage<'_>) -> Exit {
-    let explanation = failure::explain::explain(error);
-    let mut chain = error.chain().map(ToString::to_string);
-    let told = Told {
-        code: explanation.code,
-        exit: explanation.exit as u8,
-        message: chain.next().unwrap_or_default(),
-        hints: explanation.hints,
-        causes: chain.collect(),
-    };
-    let text = if stage.wants_json() {
-        output::error::json(&told)
-    } else {
-        output::error::human(&told, stage.stderr_palette, stage.stderr_width())
-    };
-    // Where stderr is gone there is nobody left to tell.
-    let _ = stage.world.stderr.write_all(text.as_bytes());
-    explanation.exit
 }
 
 /// Shows help, the version, or what is wrong with the options.

@@ -18,6 +18,12 @@ pub enum Form {
     Ndjson,
     /// Comma-separated values with a header
     Csv,
+    /// JUnit XML, for CI systems (`check-prereqs`)
+    Junit,
+    /// Test Anything Protocol (`check-prereqs`)
+    Tap,
+    /// Markdown, for issues and wikis (`check-prereqs`)
+    Markdown,
 }
 
 /// When to use colour.

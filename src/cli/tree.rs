@@ -31,6 +31,8 @@ pub enum Command {
     Resolve(super::resolve::ResolveArgs),
     /// Show the contents of a workspace as a tree, or the workspaces of a library
     LsWorkspace(super::ls_workspace::LsWorkspaceArgs),
+    /// Check every prerequisite of the integration: configuration, network, sign-in, iManage, areas, resolvers
+    CheckPrereqs(super::check_prereqs::CheckPrereqsArgs),
     /// Run the whole set-up against a practice server, step by step
     Demo(super::demo::DemoArgs),
     /// Print the completion script of a shell

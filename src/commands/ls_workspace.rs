@@ -223,11 +223,11 @@ fn sort(workspaces: &mut [Workspace], by: SortChoice) {
 fn show_contents(listed: &Listed<'_>, form: Form, stage: &mut Stage<'_>) -> anyhow::Result<()> {
     let (palette, width) = (stage.stdout_palette, stage.stdout_width());
     stage.show(|out| match form {
-        Form::Human => listing::tree(out, listed, palette, width),
         Form::Plain => listing::plain(out, listed),
         Form::Json => listing::json_document(out, listed),
         Form::Ndjson => listing::json_lines(out, listed),
         Form::Csv => listing::comma_separated(out, listed),
+        _ => listing::tree(out, listed, palette, width),
     })?;
     if listed.left_out > 0 && form != Form::Human {
         stage.note(&format!("{} more are not shown (`--max-items`)", listed.left_out));
@@ -245,11 +245,11 @@ fn show_workspaces(
 ) -> anyhow::Result<()> {
     let (palette, width) = (stage.stdout_palette, stage.stdout_width());
     stage.show(|out| match form {
-        Form::Human => listing::workspaces_table(out, library, workspaces, left_out, palette, width),
         Form::Plain => listing::workspaces_plain(out, workspaces),
         Form::Json => listing::workspaces_json(out, environment, library, workspaces, left_out),
         Form::Ndjson => listing::workspaces_json_lines(out, workspaces),
         Form::Csv => listing::workspaces_csv(out, workspaces),
+        _ => listing::workspaces_table(out, library, workspaces, left_out, palette, width),
     })?;
     if left_out > 0 && form != Form::Human {
         stage.note(&format!("{left_out} more are not shown (`--max-items`)"));

@@ -1,5 +1,6 @@
 //! Owns what happens: one file a subcommand, each in four paragraphs: resolve, do, show, judge.
 
+mod check_prereqs;
 mod completions;
 mod config;
 pub(crate) mod configuration;
@@ -22,6 +23,7 @@ use stage::Stage;
 /// Runs one subcommand.
 pub(crate) fn run(command: &Command, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
     match command {
+        Command::CheckPrereqs(args) => check_prereqs::run(args, stage),
         Command::Completions(args) => completions::run(args, stage),
         Command::Config(args) => config::run(args, stage),
         Command::Demo(args) => demo::run(args, stage),

@@ -6,8 +6,11 @@ use clap::ValueEnum;
 
 use crate::cli::global::{ColorChoice, Form, Global};
 use crate::config::Options;
+use crate::failure::explain::explain;
 use crate::failure::usage::{OutputError, UsageError};
-use crate::output::error::labelled;
+use crate::failure::verdict::Exit;
+use crate::output;
+use crate::output::error::{Told, labelled};
 use crate::output::progress::Waiting;
 use crate::output::style::Palette;
 use crate::output::wrap::wrap;
@@ -142,6 +145,27 @@ impl<'w> Stage<'w> {
         Waiting::start(text, self.world.terminal.stderr && !self.global.quiet && !may_ask)
     }
 
+    /// Shows an error on stderr: lines for people, one object for scripts. Returns the exit code that it has by itself.
+    pub fn show_error(&mut self, error: &anyhow::Error) -> Exit {
+        let explanation = explain(error);
+        let mut chain = error.chain().map(ToString::to_string);
+        let told = Told {
+            code: explanation.code,
+            exit: explanation.exit as u8,
+            message: chain.next().unwrap_or_default(),
+            hints: explanation.hints,
+            causes: chain.collect(),
+        };
+        let text = if self.wants_json() {
+            output::error::json(&told)
+        } else {
+            output::error::human(&told, self.stderr_palette, self.stderr_width())
+        };
+        // Where stderr is gone there is nobody left to tell.
+        let _ = self.world.stderr.write_all(text.as_bytes());
+        explanation.exit
+    }
+
     fn tell(&mut self, text: &str) {
         if !self.global.quiet {
             // Where stderr itself is gone there is nobody left to tell.
@@ -164,6 +188,9 @@ fn form_name(form: Form) -> &'static str {
         Form::Json => "json",
         Form::Ndjson => "ndjson",
         Form::Csv => "csv",
+        Form::Junit => "junit",
+        Form::Tap => "tap",
+        Form::Markdown => "markdown",
     }
 }
 

@@ -36,6 +36,23 @@ pub fn explain(error: &anyhow::Error) -> Explanation {
     })
 }
 
+/// What to do about an error: the hints of the outermost link of its chain that some room knows.
+pub fn hints(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    explain_error(error).map(|explanation| explanation.hints).unwrap_or_default()
+}
+
+/// Explains the outermost link of an error's chain that some room knows.
+pub fn explain_error(error: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
+    let mut next = Some(error);
+    while let Some(link) = next {
+        if let Some(explanation) = explain_link(link) {
+            return Some(explanation);
+        }
+        next = link.source();
+    }
+    None
+}
+
 /// Explains one link of a chain.
 pub(super) fn explain_link(link: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
     EXPLAINERS.iter().find_map(|explainer| explainer(link))

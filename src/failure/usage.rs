@@ -1,9 +1,10 @@
-//! Owns wrong use of options that clap cannot see, an answer that cannot be written, and Ctrl-C.
+//! Owns wrong use of options that clap cannot see, and an answer or a report that cannot be written.
 
 use std::io;
 
 use super::explain::Explanation;
 use super::verdict::Exit;
+use crate::sys::files::FileError;
 
 /// A wrong use of options that clap cannot see.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,15 @@ pub enum UsageError {
 #[error("cannot write the answer to standard output")]
 pub struct OutputError(#[source] pub io::Error);
 
+/// A report could not be written to its file.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the {form} report")]
+pub struct ReportError {
+    pub form: &'static str,
+    #[source]
+    pub source: FileError,
+}
+
 /// Explains the errors of this file.
 pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Explanation> {
     if let Some(error) = error.downcast_ref::<UsageError>() {
@@ -28,6 +38,14 @@ pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Expla
             UsageError::Command { hint, .. } => hint.clone(),
         };
         return Some(Explanation { exit: Exit::Usage, code: "usage", hints: vec![hint] });
+    }
+    if error.is::<ReportError>() {
+        let hint = "check that the folder exists and can be written, or name another file";
+        return Some(Explanation {
+            exit: Exit::Incomplete,
+            code: "output.unwritable",
+            hints: vec![hint.to_owned(), "read the findings above: they stand, written or not".to_owned()],
+        });
     }
     let OutputError(cause) = error.downcast_ref::<OutputError>()?;
     let hint = match cause.kind() {

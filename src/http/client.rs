@@ -1,7 +1,8 @@
 //! Owns the one HTTP client: https only, no redirect followed, bounded in time and size.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -34,10 +35,17 @@ pub(super) struct Inner {
     pub pace: Pace,
     pub skew: Skew,
     permits: Semaphore,
-    preconnect: Preconnect,
     roots: OnceLock<Result<Arc<RootCertStore>, HttpError>>,
-    plain: OnceLock<reqwest::Client>,
-    secure: OnceLock<Result<reqwest::Client, HttpError>>,
+    /// By scheme, host and port: a connection that was opened ahead must not serve another server.
+    lines: Mutex<BTreeMap<String, Line>>,
+}
+
+/// The clients of one server.
+#[derive(Clone)]
+struct Line {
+    client: reqwest::Client,
+    /// Opens connections for the other, and sends nothing.
+    ahead: reqwest::Client,
 }
 
 impl HttpClient {
@@ -55,10 +63,8 @@ impl HttpClient {
             pace: Pace::default(),
             skew: Skew::default(),
             permits,
-            preconnect: Preconnect::default(),
             roots: OnceLock::new(),
-            plain: OnceLock::new(),
-            secure: OnceLock::new(),
+            lines: Mutex::default(),
         };
         Ok(HttpClient { inner: Arc::new(inner) })
     }
@@ -66,10 +72,9 @@ impl HttpClient {
     /// Starts opening a connection to a server in the background; the next request that needs one takes it over. Must be called
     /// inside [`super::run`]. A failure shows when that request is sent.
     pub fn preconnect(&self, url: &Url) {
-        let Ok(client) = self.client_for(url) else { return };
-        self.inner.preconnect.announce();
+        let Ok(line) = self.line(url) else { return };
         // Nothing of this request is ever sent: the connector keeps its connection and fails it.
-        tokio::spawn(client.get(url.clone()).send());
+        tokio::spawn(line.ahead.get(url.clone()).send());
     }
 
     /// How many connections there may be at once.
@@ -96,7 +101,7 @@ impl HttpClient {
 
     /// Sends a request once.
     pub(super) async fn send_once(&self, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
-        let client = self.client_for(&request.url)?;
+        let client = self.line(&request.url)?.client;
         let host = host_of(&request.url);
         let built = build(&client, request)?;
         let _permit = self.inner.permits.acquire().await.map_err(|_| HttpError::BadRequest)?;
@@ -111,21 +116,25 @@ impl HttpClient {
         tokio::time::timeout(limit, work).await.map_err(|_| timeout())?
     }
 
-    fn client_for(&self, url: &Url) -> Result<reqwest::Client, HttpError> {
-        match url.scheme() {
-            "https" => self.inner.secure.get_or_init(|| self.build(Some(self.inner.tls_config()?))).clone(),
-            "http" if is_loopback(url) => match self.inner.plain.get() {
-                Some(client) => Ok(client.clone()),
-                None => {
-                    let client = self.build(None)?;
-                    Ok(self.inner.plain.get_or_init(|| client).clone())
-                }
-            },
-            _ => Err(HttpError::NotHttps { url: format!("{}://{}", url.scheme(), host_of(url)) }),
+    fn line(&self, url: &Url) -> Result<Line, HttpError> {
+        let is_tls = match url.scheme() {
+            "https" => true,
+            "http" if is_loopback(url) => false,
+            _ => return Err(HttpError::NotHttps { url: format!("{}://{}", url.scheme(), host_of(url)) }),
+        };
+        let mut lines = self.inner.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = url.origin().ascii_serialization();
+        if let Some(line) = lines.get(&key) {
+            return Ok(line.clone());
         }
+        let tls = is_tls.then(|| self.inner.tls_config()).transpose()?;
+        let (taking, keeping) = Preconnect::pair();
+        let line = Line { client: self.build(tls.clone(), taking)?, ahead: self.build(tls, keeping)? };
+        lines.insert(key, line.clone());
+        Ok(line)
     }
 
-    fn build(&self, tls: Option<rustls::ClientConfig>) -> Result<reqwest::Client, HttpError> {
+    fn build(&self, tls: Option<rustls::ClientConfig>, layer: Preconnect) -> Result<reqwest::Client, HttpError> {
         let settings = &self.inner.settings;
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("imctl/", env!("CARGO_PKG_VERSION")))
@@ -134,7 +143,7 @@ impl HttpClient {
             .retry(reqwest::retry::never())
             .connect_timeout(settings.timeout.min(CONNECT_LIMIT))
             .pool_max_idle_per_host(settings.concurrency)
-            .connector_layer(self.inner.preconnect.clone());
+            .connector_layer(layer);
         builder = match tls {
             Some(config) => builder.tls_backend_preconfigured(config),
             // Without TLS no roots are wanted, and none are read.
@@ -202,5 +211,54 @@ pub fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
         Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A server that answers one request with its own name, and tells what it was asked.
+    async fn serve(listener: TcpListener, name: &'static str) -> String {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut asked = vec![0; 2048];
+        let length = stream.read(&mut asked).await.expect("a request");
+        if length > 0 {
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{name}", name.len());
+            stream.write_all(answer.as_bytes()).await.expect("answered");
+        }
+        String::from_utf8_lossy(&asked[..length]).into_owned()
+    }
+
+    async fn server(name: &'static str) -> (Url, tokio::task::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        (Url::parse(&url).expect("a URL"), tokio::spawn(serve(listener, name)))
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_opened_ahead_serves_no_other_server() {
+        let client = HttpClient::new(HttpSettings {
+            timeout: Duration::from_secs(10),
+            proxy: None,
+            ca_file: None,
+            ca_only: true,
+            client_certificate: None,
+            client_key: None,
+            concurrency: 4,
+        })
+        .expect("a client");
+        let ((one, of_one), (other, of_other)) = (server("one").await, server("other").await);
+        client.preconnect(&one);
+        let answer = client.send(Request::get(other)).await.expect("an answer");
+        assert_eq!(answer.body.as_slice(), b"other");
+        assert!(of_other.await.expect("it ends").starts_with("GET / "));
+        // The one that was opened ahead is there for its own server, and nothing was sent over it so far.
+        let answer = client.send(Request::get(one)).await.expect("an answer");
+        assert_eq!(answer.body.as_slice(), b"one");
+        assert_eq!(of_one.await.expect("it ends").matches("GET").count(), 1);
     }
 }

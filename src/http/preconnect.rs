@@ -1,12 +1,12 @@
-//! Owns opening a connection ahead of the first request, so that a slow computation can go on meanwhile.
+//! Owns opening connections ahead of the requests that will need them, so that a slow computation or another request can go on
+//! meanwhile.
 //!
-//! A layer around the client's connector keeps connections. A dummy request makes the connector dial; the layer keeps the
-//! established connection and fails the dummy, of which nothing was sent. A later call takes a kept connection, or one that is
-//! being dialled, instead of dialling itself.
+//! Two clients of one server share a shelf. What the one dials is put on the shelf, and the dummy request that made it dial fails, so
+//! that nothing of it is ever sent. The other takes a connection from the shelf, or one that is being dialled for it, before it dials
+//! itself.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -15,24 +15,28 @@ use tower::{Layer, Service};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Tells the layer how many of the next dials are to be kept.
-#[derive(Clone, Debug, Default)]
+/// A layer around a client's connector.
+#[derive(Clone)]
 pub(super) struct Preconnect {
-    wanted: Arc<AtomicUsize>,
+    shelf: Arc<Shelf<AnyConnection>>,
+    keeps: bool,
 }
 
+type AnyConnection = Box<dyn std::any::Any + Send>;
+
 impl Preconnect {
-    /// Announces that one more of the next dials is to be kept.
-    pub fn announce(&self) {
-        self.wanted.fetch_add(1, Ordering::SeqCst);
+    /// Makes the layers of two clients that share a shelf: one that takes from it, and one that fills it.
+    pub fn pair() -> (Self, Self) {
+        let shelf = Arc::default();
+        (Preconnect { shelf: Arc::clone(&shelf), keeps: false }, Preconnect { shelf, keeps: true })
     }
 }
 
 impl<S> Layer<S> for Preconnect {
-    type Service = Dialler<S, Box<dyn std::any::Any + Send>>;
+    type Service = Dialler<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Dialler { inner, wanted: Arc::clone(&self.wanted), shelf: Arc::default() }
+        Dialler { inner, shelf: Arc::clone(&self.shelf), keeps: self.keeps }
     }
 }
 
@@ -126,17 +130,12 @@ impl<C> Drop for Dialling<C> {
     }
 }
 
-/// The connector with a shelf of connections.
-pub(super) struct Dialler<S, C> {
+/// A connector with a shelf beside it.
+#[derive(Clone)]
+pub(super) struct Dialler<S> {
     inner: S,
-    wanted: Arc<AtomicUsize>,
-    shelf: Arc<Shelf<C>>,
-}
-
-impl<S: Clone, C> Clone for Dialler<S, C> {
-    fn clone(&self) -> Self {
-        Dialler { inner: self.inner.clone(), wanted: Arc::clone(&self.wanted), shelf: Arc::clone(&self.shelf) }
-    }
+    shelf: Arc<Shelf<AnyConnection>>,
+    keeps: bool,
 }
 
 /// The dummy request ends with this; nobody sees it.
@@ -144,7 +143,7 @@ impl<S: Clone, C> Clone for Dialler<S, C> {
 #[error("the connection is kept for the first request")]
 struct Kept;
 
-impl<S, Request> Service<Request> for Dialler<S, Box<dyn std::any::Any + Send>>
+impl<S, Request> Service<Request> for Dialler<S>
 where
     S: Service<Request, Error = BoxError>,
     S::Future: Send + 'static,
@@ -159,8 +158,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let is_wanted = |count: usize| count.checked_sub(1);
-        if self.wanted.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_wanted).is_ok() {
+        if self.keeps {
             let dialling = Dialling::start(&self.shelf);
             let dial = self.inner.call(request);
             return Box::pin(async move {
@@ -182,7 +180,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::future::ready;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
 
@@ -207,26 +205,25 @@ mod tests {
             Box::pin(async move {
                 tokio::task::yield_now().await;
                 let number = dials.fetch_add(1, Ordering::SeqCst);
-                if fails { ready(Err("no way".into())).await } else { Ok(number) }
+                if fails { Err("no way".into()) } else { Ok(number) }
             })
         }
     }
 
-    fn shelf(fails: bool) -> (Preconnect, Dialler<Counting, Box<dyn std::any::Any + Send>>, Arc<AtomicUsize>) {
-        let (preconnect, dials) = (Preconnect::default(), Arc::<AtomicUsize>::default());
-        let dialler = preconnect.layer(Counting { dials: Arc::clone(&dials), fails });
-        (preconnect, dialler, dials)
+    /// The connectors of two clients, the one that takes first, and the number of their dials.
+    fn clients(fails: bool) -> (Dialler<Counting>, Dialler<Counting>, Arc<AtomicUsize>) {
+        let dials = Arc::<AtomicUsize>::default();
+        let (taking, keeping) = Preconnect::pair();
+        let counting = Counting { dials: Arc::clone(&dials), fails };
+        (taking.layer(counting.clone()), keeping.layer(counting), dials)
     }
 
     #[tokio::test]
     async fn as_many_calls_are_spared_a_dial_as_were_opened_ahead() {
-        let (preconnect, mut dialler, dials) = shelf(false);
-        for _ in 0..3 {
-            preconnect.announce();
-            tokio::spawn(dialler.call(()));
-        }
+        let (mut taking, mut keeping, dials) = clients(false);
+        let ahead: Vec<_> = (0..3).map(|_| tokio::spawn(keeping.call(()))).collect();
         // Five calls at once, before any of the three dials is done: two must dial themselves and not wait.
-        let calls: Vec<_> = (0..5).map(|_| tokio::spawn(dialler.call(()))).collect();
+        let calls: Vec<_> = (0..5).map(|_| tokio::spawn(taking.call(()))).collect();
         let mut connections = Vec::new();
         for call in calls {
             connections.push(call.await.expect("it ends").expect("a connection"));
@@ -234,25 +231,26 @@ mod tests {
         connections.sort_unstable();
         assert_eq!(connections, [0, 1, 2, 3, 4]);
         assert_eq!(dials.load(Ordering::SeqCst), 5);
+        for dummy in ahead {
+            assert!(dummy.await.expect("it ends").is_err(), "nothing is sent over it");
+        }
     }
 
     #[tokio::test]
     async fn a_dial_ahead_that_fails_makes_the_call_dial_itself() {
-        let (preconnect, mut dialler, dials) = shelf(true);
-        preconnect.announce();
-        tokio::spawn(dialler.call(()));
-        assert!(dialler.call(()).await.is_err());
+        let (mut taking, mut keeping, dials) = clients(true);
+        tokio::spawn(keeping.call(()));
+        assert!(taking.call(()).await.is_err());
         assert_eq!(dials.load(Ordering::SeqCst), 2);
     }
 
     #[tokio::test]
     async fn a_call_that_is_given_up_gives_its_connection_back() {
-        let (preconnect, mut dialler, dials) = shelf(false);
-        preconnect.announce();
-        let ahead = dialler.call(());
-        drop(dialler.call(()));
-        assert!(ahead.await.is_err(), "nothing is sent over it");
-        assert_eq!(dialler.call(()).await.ok(), Some(0));
+        let (mut taking, mut keeping, dials) = clients(false);
+        let ahead = keeping.call(());
+        drop(taking.call(()));
+        assert!(ahead.await.is_err());
+        assert_eq!(taking.call(()).await.ok(), Some(0));
         assert_eq!(dials.load(Ordering::SeqCst), 1);
     }
 }

@@ -36,7 +36,8 @@ use crate::sys::clock::Clock;
 use crate::sys::env;
 use crate::sys::world::World;
 use crate::text::names;
-use crate::vault::sources::Asking;
+use crate::text::secret::SecretReference;
+use crate::vault::sources::{Asking, SourceError};
 
 /// What to do about an error, in lines that start with a verb. The room above knows the words.
 pub type Hints = fn(&(dyn Error + 'static)) -> Vec<String>;
@@ -199,6 +200,35 @@ impl Setup {
     fn again(&self) -> Self {
         let token = self.asked.token.known().filter(|token| token.is_ok()).map(Once::of);
         Setup { asked: Asked::of(&self.config, &self.http, &self.service, token), ..self.clone() }
+    }
+
+    /// Asks the person for what must be typed, before anything else waits: the secrets of the grant where a token is asked for, and the
+    /// seed where the vault is opened. Where there is nobody to ask, the checks tell.
+    ///
+    /// # Errors
+    /// When it was not typed.
+    pub fn ask_person(&self, asks_token: bool, opens_vault: bool) -> Result<(), SessionError> {
+        let Ok(service) = &self.service else { return Ok(()) };
+        let (linked_service, encryption) = (&self.config.linked_service, &self.config.encryption);
+        let grant = linked_service.grant;
+        let secrets = trial::secrets_of(grant);
+        let has_vault = opens_vault && service.read_vault().is_ok_and(|vault| vault.is_some());
+        let is_typed = |reference: &Option<SecretReference>| reference.as_ref() == Some(&SecretReference::Prompt);
+        let wanted = [
+            ("seed", has_vault && is_typed(&encryption.seed)),
+            (
+                "client_secret",
+                asks_token && secrets.contains(&"client_secret") && is_typed(&linked_service.client_secret),
+            ),
+            ("password", asks_token && secrets.contains(&"password") && is_typed(&linked_service.password)),
+        ];
+        for (key, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
+            match service.read_ahead(&[key]) {
+                Ok(()) | Err(SessionError::Source(SourceError::NobodyToAsk { .. })) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The way to the server.

@@ -41,6 +41,7 @@ pub const APPDATA: &str = "APPDATA";
 pub const LOCALAPPDATA: &str = "LOCALAPPDATA";
 pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
 pub const XDG_DATA_HOME: &str = "XDG_DATA_HOME";
+pub const COMPUTERNAME: &str = "COMPUTERNAME";
 
 /// Every variable that is read, in the order the documents show them.
 pub const VARIABLES: &[Variable] = &[
@@ -102,6 +103,7 @@ pub const VARIABLES: &[Variable] = &[
     plain(USERPROFILE, "home folder (Windows)"),
     plain(APPDATA, "user's configuration folder (Windows)"),
     plain(LOCALAPPDATA, "user's data folder (Windows)"),
+    plain(COMPUTERNAME, "name of this machine, for reports (Windows)"),
 ];
 
 const fn plain(name: &'static str, meaning: &'static str) -> Variable {

@@ -1,6 +1,7 @@
-//! Owns files that only their owner may read: private from birth, written beside and renamed, never through a symlink.
+//! Owns files that only their owner may read: private from birth, written beside and renamed, never through a symlink. And files that
+//! are made to be handed on: written beside and renamed as well.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -103,6 +104,34 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     sync_folder(folder)
 }
 
+/// Writes a file that is made to be handed on: with the permissions that files have here, or those of the one it replaces; beside it, synced,
+/// renamed, so that nobody reads half of it. A symlink is followed; a device or pipe is written to as it is.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let before = fs::metadata(path).ok();
+    if before.as_ref().is_some_and(|about| !about.is_file() && !about.is_dir()) {
+        let opened = OpenOptions::new().write(true).open(path);
+        return opened.and_then(|mut file| file.write_all(bytes)).map_err(FileError::io(path, "write"));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".imctl-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The process's mask takes away what files are not to have here.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut beside = builder.tempfile_in(folder).map_err(FileError::io(path, "create a file beside"))?;
+    beside.write_all(bytes).map_err(FileError::io(path, "write"))?;
+    if let Some(about) = before.filter(Metadata::is_file) {
+        beside.as_file().set_permissions(about.permissions()).map_err(FileError::io(path, "set the permissions of"))?;
+    }
+    beside.as_file().sync_all().map_err(FileError::io(path, "sync"))?;
+    beside.persist(path).map_err(|error| FileError::io(path, "replace")(error.error))?;
+    sync_folder(folder)
+}
+
 /// Removes a file; one that is gone already is no error.
 pub fn remove(path: &Path) -> Result<(), FileError> {
     match fs::remove_file(path) {
@@ -198,6 +227,25 @@ mod tests {
         assert_eq!(read_private(&path, 100).expect("read"), b"two");
         assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_file_to_hand_on_keeps_its_permissions_and_its_links() {
+        let folder = private_folder();
+        let (path, link) = (folder.path().join("report.html"), folder.path().join("latest.html"));
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        fs::write(folder.path().join("usual"), b"").expect("written");
+        write_whole(&path, b"one").expect("written");
+        assert_eq!(mode(&path), mode(&folder.path().join("usual")), "as files are here");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o604)).expect("set");
+        symlink(&path, &link).expect("linked");
+        write_whole(&link, b"two").expect("written through the link");
+        assert_eq!((fs::read(&path).expect("read"), mode(&path)), (b"two".to_vec(), 0o604));
+        assert!(fs::symlink_metadata(&link).expect("there").file_type().is_symlink());
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 3, "nothing is left beside it");
+        write_whole(Path::new("/dev/null"), b"x").expect("a device is written to as it is");
+        assert!(write_whole(folder.path(), b"x").is_err());
+        assert!(write_whole(&folder.path().join("none/report.html"), b"x").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Runs the real program as its users do, one file a subcommand.
 
+mod check_prereqs;
 mod crash;
 mod demo;
 mod link;

@@ -112,12 +112,15 @@ async fn unique(setup: Rc<Setup>, row: Rc<AreaRow>) -> Answer {
     let ids: Vec<&str> = equal.clone().map(|workspace| workspace.id.as_str()).collect();
     let created = |at: &Option<String>| at.as_deref().map(|at| format!(" (created {at})")).unwrap_or_default();
     let candidates = equal.map(|workspace| format!("{}{}", workspace.id, created(&workspace.create_date)));
-    match (resolution.equal, &resolution.message) {
-        (0, _) => Answer::skip_because(key(&row, "workspace")),
-        (1, None) => Answer::pass("one workspace has this title"),
-        (1, Some(message)) => Answer::warn(message.as_str())
-            .fix(Who::ImanageAdministrator, "choose a title whose words no other workspace has"),
-        (number, _) => {
+    match resolution.equal {
+        0 => Answer::skip_because(key(&row, "workspace")),
+        1 => {
+            // Whether Operate compares what comes first by the whole is not published, so that it is told.
+            let first = resolution.candidates.first().filter(|first| !first.equal);
+            let first = first.map(|first| format!("{} ({})", first.workspace.name, first.workspace.id));
+            Answer::pass("one workspace has this title").fact("returned_before_it", first.unwrap_or_default())
+        }
+        number => {
             Answer::warn(format!("{number} workspaces have this title; Operate takes whichever iManage returns first"))
                 .fix(
                     Who::ImanageAdministrator,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::http::host_of;
 use crate::imanage::discovery::Discovery;
+use crate::imanage::error::ApiError;
 use crate::imanage::hosting::{Hosting, OLDEST, Release};
 use crate::prereqs::check::{Answer, Check};
 use crate::prereqs::finding::{Group, NameKind, Who};
@@ -28,6 +29,14 @@ pub(super) fn checks() -> Vec<Check> {
 async fn api(setup: Rc<Setup>) -> Answer {
     match &*setup.reached().await {
         Reached::Known { discovery, .. } => known(&setup, discovery),
+        Reached::Refused(error @ ApiError::Unauthorized { .. }) => match &*setup.token().await {
+            Ok(trial) if trial.is_stored => Answer::fail(format!(
+                "`{}` does not accept the access token that is stored",
+                setup.host()
+            ))
+            .fix(Who::Implementer, "run `imctl status --check`, which renews it; if that fails, `imctl link` again"),
+            _ => of_api(error, setup.hints),
+        },
         Reached::Refused(error) | Reached::Outside(Err(error)) => of_api(error, setup.hints),
         Reached::Outside(Ok(knock)) => {
             Answer::pass(format!("an API answers at `/api` (status {} to nobody)", knock.status))

@@ -1,5 +1,6 @@
 //! Builds the world that a test of the real program needs: a firm with a folder, a configuration and an iManage-like server.
 
+pub mod relay;
 pub mod tls;
 
 use std::ffi::OsStr;

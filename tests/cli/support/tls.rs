@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, SanType};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// A certification authority that lives as long as the test.
 pub struct Authority {
@@ -18,12 +18,14 @@ pub struct Authority {
 
 impl Authority {
     pub fn new(name: &str) -> Self {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let key = KeyPair::generate().expect("a key");
-        Authority { issuer: CertifiedIssuer::self_signed(params, key).expect("a certificate") }
+        Authority { issuer: CertifiedIssuer::self_signed(authority(name), key).expect("a certificate") }
+    }
+
+    /// An authority that another one vouches for.
+    pub fn below(&self, name: &str) -> Self {
+        let key = KeyPair::generate().expect("a key");
+        Authority { issuer: CertifiedIssuer::signed_by(authority(name), key, &self.issuer).expect("a certificate") }
     }
 
     /// Writes the authority's certificate for `ca_file`.
@@ -33,20 +35,62 @@ impl Authority {
 
     /// Makes the configuration of a server for 127.0.0.1; `change` makes its certificate another.
     pub fn server(&self, change: impl FnOnce(&mut CertificateParams)) -> ServerConfig {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "imanage.firm.example");
-        params.subject_alt_names = vec![SanType::IpAddress("127.0.0.1".parse().expect("an address"))];
+        self.server_sending(&[], change)
+    }
+
+    /// The same, sending the certificates of these authorities behind its own.
+    pub fn server_sending(
+        &self,
+        authorities: &[&Authority],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> ServerConfig {
+        let mut params = server();
         change(&mut params);
         let key = KeyPair::generate().expect("a key");
-        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-        let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], private)
-            .expect("a server")
+        let own = params.signed_by(&key, &self.issuer).expect("a certificate").der().clone();
+        let others = authorities.iter().map(|authority| authority.issuer.der().clone());
+        config(std::iter::once(own).chain(others).collect(), &key)
     }
+}
+
+/// The configuration of a server whose certificate nobody but itself vouches for.
+pub fn self_signed() -> ServerConfig {
+    let key = KeyPair::generate().expect("a key");
+    config(vec![server().self_signed(&key).expect("a certificate").der().clone()], &key)
+}
+
+fn authority(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+fn server() -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "imanage.firm.example");
+    params.subject_alt_names = vec![SanType::IpAddress("127.0.0.1".parse().expect("an address"))];
+    params
+}
+
+fn config(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> ServerConfig {
+    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, private)
+        .expect("a server")
+}
+
+/// Makes a certificate valid from and until so many days from now.
+pub fn valid(params: &mut CertificateParams, from: i64, until: i64) {
+    let at = |days: i64| {
+        let seconds = jiff::Timestamp::now().as_second() + days * 86_400;
+        rcgen::date_time_ymd(1970, 1, 1) + std::time::Duration::from_secs(u64::try_from(seconds).expect("a time"))
+    };
+    (params.not_before, params.not_after) = (at(from), at(until));
 }
 
 /// A TLS server in front of another server on this machine; counts what reaches it.
