@@ -49,7 +49,7 @@ pub struct ResolveArgs {
     #[arg(short, long, value_name = "NAME")]
     pub library: Option<String>,
 
-    /// Tell the whole way: templates, values, query, and each candidate with why it was or was not taken
+    /// Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses
     #[arg(short = 'x', long)]
     pub explain: bool,
 

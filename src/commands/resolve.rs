@@ -10,6 +10,7 @@ use crate::operate::repositories::Mode;
 use crate::output::{json, resolution};
 use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
+use crate::resolve::near::{self, Budget};
 use crate::resolve::one::{self, Resolution};
 use crate::resolve::request::Request;
 use crate::session::connect;
@@ -28,10 +29,15 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
     let filling = Filling::of(&request.config, &work_item);
 
     let resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
-        Some(resolution) => resolution,
+        Some(mut resolution) => {
+            if args.explain {
+                near::add_local_misses(&mut resolution);
+            }
+            resolution
+        }
         None => {
             let service = Service::of(loaded.config, stage.world, service::asking(stage))?;
-            ask(&service, &request, &filling, stage)?
+            ask(&service, &request, &filling, args.explain, stage)?
         }
     };
 
@@ -50,18 +56,31 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
 }
 
 /// Asks the server, with the stored tokens or one for this run.
-fn ask(service: &Service, request: &Request, filling: &Filling, stage: &mut Stage<'_>) -> anyhow::Result<Resolution> {
+fn ask(
+    service: &Service,
+    request: &Request,
+    filling: &Filling,
+    explain: bool,
+    stage: &mut Stage<'_>,
+) -> anyhow::Result<Resolution> {
     let waiting = stage.waiting("asking iManage", service.may_ask());
-    let (resolution, is_stored) = crate::http::run(async {
+    let (resolution, unexplained, is_stored) = crate::http::run(async {
         let session = connect::connect(service).await?;
         let library = request.library.clone().or_else(|| session.library.clone()).ok_or(NoLibrary)?;
         let environment = &service.config.environment;
-        let resolution = one::resolve(&session.api, &library, environment, request, filling).await?;
-        anyhow::Ok((resolution, session.is_stored))
+        let mut resolution = one::resolve(&session.api, &library, environment, request, filling).await?;
+        let unexplained = match explain {
+            true => near::add_near_misses(&session.api, &mut resolution, &Budget::of(near::MOST_REQUESTS)).await.err(),
+            false => None,
+        };
+        anyhow::Ok((resolution, unexplained, session.is_stored))
     })??;
     drop(waiting);
     if !is_stored {
         stage.note_not_linked();
+    }
+    if let Some(error) = unexplained {
+        stage.warn(&format!("near misses could not be looked for to the end: {error}"));
     }
     Ok(resolution)
 }

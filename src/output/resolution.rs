@@ -12,6 +12,8 @@ use crate::operate::repositories::Mode;
 use crate::resolve::explain;
 use crate::resolve::filling::Looked;
 use crate::resolve::judge::{Candidate, Outcome};
+use crate::resolve::miss::{MissKind, NearMiss};
+use crate::resolve::near;
 use crate::resolve::one::Resolution;
 use crate::text::sanitize::harmless;
 
@@ -35,7 +37,7 @@ struct Document<'a> {
     outcome: Outcome,
     workspace: Option<Found<'a>>,
     candidates: Vec<Hit<'a>>,
-    near_misses: [(); 0],
+    near_misses: Vec<Near<'a>>,
     message: Option<&'a str>,
     /// Only where `--explain` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +62,14 @@ struct Hit<'a> {
 }
 
 #[derive(Serialize)]
+struct Near<'a> {
+    kind: MissKind,
+    sentence: &'a str,
+    suggestion: &'a str,
+    workspace: Option<Found<'a>>,
+}
+
+#[derive(Serialize)]
 struct Explanation<'a> {
     /// The entry of the repository that was taken: a work type, or `null` for its default.
     entry: Option<&'a str>,
@@ -67,11 +77,15 @@ struct Explanation<'a> {
     templates: Vec<TemplateShown<'a>>,
     values: &'a [Looked],
     operate: String,
-    fix: Option<&'static str>,
+    fix: Option<String>,
     /// Hits in all, and how many of them are equal.
     hits: usize,
     equal: usize,
     differences: Vec<Difference<'a>>,
+    /// The reason in a few words, the same for all rows of that reason.
+    reason: &'static str,
+    /// Near misses were looked for until the budget was used up.
+    near_misses_cut: bool,
 }
 
 #[derive(Serialize)]
@@ -117,7 +131,7 @@ pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Seriali
         outcome: resolution.outcome,
         workspace: resolution.taken().map(|taken| found(&taken.workspace)),
         candidates: resolution.candidates.iter().map(hit).collect(),
-        near_misses: [],
+        near_misses: resolution.near_misses.iter().map(shown).collect(),
         message: resolution.message.as_deref(),
         explanation: with_explanation.then(|| explanation(resolution)),
     }
@@ -138,6 +152,15 @@ fn hit(candidate: &Candidate) -> Hit<'_> {
     Hit { id: &workspace.id, name: &workspace.name, equal: *equal, first: *first }
 }
 
+fn shown(miss: &NearMiss) -> Near<'_> {
+    Near {
+        kind: miss.kind,
+        sentence: &miss.sentence,
+        suggestion: &miss.suggestion,
+        workspace: miss.workspace.as_ref().map(found),
+    }
+}
+
 fn explanation(resolution: &Resolution) -> Explanation<'_> {
     let config = &resolution.request.config;
     let templates = config.templates().into_iter();
@@ -156,6 +179,8 @@ fn explanation(resolution: &Resolution) -> Explanation<'_> {
             .filter(|candidate| !candidate.equal)
             .map(|candidate| Difference { id: &candidate.workspace.id, why: candidate.differs.as_deref() })
             .collect(),
+        reason: near::reason(resolution),
+        near_misses_cut: resolution.near_misses_cut,
     }
 }
 
@@ -193,7 +218,7 @@ pub fn human(
         told.push(("  asked", query(resolution)));
     }
     told.extend(resolution.message.clone().map(|message| ("  why", message)));
-    told.extend(explain::who_can_fix(resolution).map(|fix| ("  who can fix", fix.to_owned())));
+    told.extend(explain::who_can_fix(resolution).map(|fix| ("  who can fix", fix)));
     fields::human(out, &told, palette, width)?;
     if !with_explanation && resolution.outcome != Outcome::One && !resolution.candidates.is_empty() {
         writeln!(out)?;
@@ -257,7 +282,23 @@ fn human_way(out: &mut dyn Write, resolution: &Resolution, palette: Palette, wid
         writeln!(out)?;
         candidates(out, resolution, usize::MAX, palette, width)?;
     }
+    near_misses(out, resolution, palette, width)?;
     writeln!(out)
+}
+
+/// Writes what almost was the workspace: its kind and what is the case, and below it who changes what.
+fn near_misses(out: &mut dyn Write, resolution: &Resolution, palette: Palette, width: Option<usize>) -> io::Result<()> {
+    let misses = &resolution.near_misses;
+    if !misses.is_empty() {
+        writeln!(out, "\n{}", paint(palette.faint, "near misses"))?;
+        let lines = |miss: &NearMiss| [(miss.kind.word(), miss.sentence.clone()), ("", miss.suggestion.clone())];
+        fields::human(out, &misses.iter().flat_map(lines).collect::<Vec<_>>(), palette, width)?;
+    }
+    if resolution.near_misses_cut {
+        let note = "near misses were looked for until the budget for explanations was used up";
+        writeln!(out, "{}", paint(palette.faint, note))?;
+    }
+    Ok(())
 }
 
 /// Writes the hits, only equal ones where there are some and not all are asked for.

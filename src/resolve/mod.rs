@@ -3,5 +3,9 @@
 pub mod explain;
 pub mod filling;
 pub mod judge;
+pub mod likeness;
+pub mod miss;
+pub mod near;
 pub mod one;
+pub mod references;
 pub mod request;
