@@ -75,10 +75,13 @@ pub fn operate_does(resolution: &Resolution) -> String {
 
 /// Who can mend it, and how; `None` where there is nothing to mend.
 pub fn who_can_fix(resolution: &Resolution) -> Option<String> {
-    // Of several equal workspaces each has a suggestion of its own, and none of them is that of all.
-    let nearest = resolution.near_misses.first().filter(|_| resolution.outcome != Outcome::Many);
-    if let Some(miss) = nearest {
-        return Some(miss.suggestion.clone());
+    let suggestions: Vec<&str> = resolution.near_misses.iter().map(|miss| miss.suggestion.as_str()).collect();
+    match (resolution.outcome, suggestions.as_slice()) {
+        // Of several equal workspaces each has a suggestion of its own, and none of them is that of all.
+        (Outcome::Many, _) | (_, []) => {}
+        // Every path that has no value must be mended.
+        (Outcome::Unresolved, all) => return Some(all.join("; ")),
+        (_, [nearest, ..]) => return Some((*nearest).to_owned()),
     }
     let fix = match resolution.outcome {
         Outcome::One => {

@@ -13,6 +13,9 @@ const MOST_PLACES: usize = 3;
 /// Titles less alike than this are not told as similar: below it half the words are others.
 const ALIKE: f64 = 0.8;
 
+/// Fewer letters than these are short for too many words.
+const SHORTEST_ABBREVIATION: usize = 3;
+
 /// How a text is like the one that was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Likeness {
@@ -41,16 +44,22 @@ pub fn of_letters(asked: &str, own: &str) -> Option<Likeness> {
     if own.units.is_empty() || !asked.units.iter().map(|unit| unit.bare).eq(own.units.iter().map(|unit| unit.bare)) {
         return None;
     }
-    let mut places: Vec<(MissKind, String)> = Vec::new();
+    let (mut places, mut distance) = (Vec::<(MissKind, String)>::new(), 0);
     for at in 0..=own.units.len() {
-        let place = differing_gap(asked.gap(at), own.gap(at)).map(|kind| (kind, own.tell_gap(asked.gap(at), at)));
-        places.extend(place);
+        let gaps = (asked.gap(at), own.gap(at));
+        if let Some(kind) = differing_gap(gaps.0, gaps.1) {
+            places.push((kind, own.tell_gap(gaps.0, at)));
+            // A dash for a dash is nearer than a dash for a space.
+            let is_both = |is: fn(char) -> bool| gaps.0.contains(is) && gaps.1.contains(is);
+            distance += if is_both(is_dash) || is_both(is_quote) || is_both(char::is_whitespace) { 1 } else { 2 };
+        }
         let place = (at < own.units.len()).then(|| differing_letter(&asked.units[at].letter, &own.units[at].letter));
         if let Some(kind) = place.flatten() {
             let told = format!("`{}` where `{}` was asked", own.word(at), asked.word(at));
             // One word may differ in several letters, and one letter may stand for two.
             if places.last() != Some(&(kind, told.clone())) {
                 places.push((kind, told));
+                distance += 1;
             }
         }
     }
@@ -68,7 +77,7 @@ pub fn of_letters(asked: &str, own: &str) -> Option<Likeness> {
         MissKind::LetterForms => "forms of letters",
         _ => "punctuation",
     };
-    Some(Likeness { kind, told: format!("is equal but for {what}: {}", told.join("; ")), distance: places.len() })
+    Some(Likeness { kind, told: format!("is equal but for {what}: {}", told.join("; ")), distance })
 }
 
 /// A text as letters and digits without accents and case, and what stands between them.
@@ -271,7 +280,7 @@ fn of_words(asked: &str, own: &str) -> Option<Likeness> {
         (missing, added) => {
             let joined = |words: &[Word]| words.iter().map(|word| word.bare.as_str()).collect::<Vec<_>>().join(" ");
             let alike = strsim::normalized_damerau_levenshtein(&joined(&asked_words), &joined(&own_words));
-            if alike < ALIKE {
+            if alike < ALIKE && !is_abbreviated(&asked_words, &own_words) {
                 return None;
             }
             let told = format!("has {} where {} was asked", quoted(added), quoted(missing));
@@ -292,6 +301,14 @@ fn words(text: &str) -> Vec<Word> {
     let pieces = text.split(|character| !is_part(character)).filter(|piece| !piece.is_empty());
     let word = |piece: &str| Word { bare: piece.chars().flat_map(bare).collect(), written: piece.to_owned() };
     pieces.map(word).filter(|word| !word.bare.is_empty()).collect()
+}
+
+/// Tells whether word for word is the same or the beginning of the other: `Shared Admin` and `Shared Administration`.
+fn is_abbreviated(a: &[Word], b: &[Word]) -> bool {
+    let is_short_for = |a: &str, b: &str| a.chars().count() >= SHORTEST_ABBREVIATION && b.starts_with(a);
+    let is_like =
+        |(a, b): (&Word, &Word)| a.bare == b.bare || is_short_for(&a.bare, &b.bare) || is_short_for(&b.bare, &a.bare);
+    a.len() == b.len() && a.iter().zip(b).all(is_like)
 }
 
 /// The words that the others do not have, each as often as it is too many.

@@ -44,6 +44,7 @@ pub enum MissKind {
     WordOrder,
     UnknownAlias,
     DisabledAlias,
+    ClientWithoutWorkspaces,
     NoSuchMatter,
     OtherClient,
     OneTagDiffers,
@@ -54,7 +55,7 @@ pub enum MissKind {
 
 impl MissKind {
     /// Every kind in order, with its word for scripts and its phrase for counting rows of one reason.
-    pub const ALL: [(MissKind, &'static str, &'static str); 31] = [
+    pub const ALL: [(MissKind, &'static str, &'static str); 32] = [
         (MissKind::NoSuchField, "no-such-field", "the work item has no such field"),
         (MissKind::EmptyValue, "empty-value", "a field of the work item is empty"),
         (MissKind::NotAText, "not-a-text", "a composer path ends at something that is no text"),
@@ -84,6 +85,11 @@ impl MissKind {
         (MissKind::WordOrder, "word-order", "the words of the title stand in another order"),
         (MissKind::UnknownAlias, "unknown-alias", "a value is not in the library's table"),
         (MissKind::DisabledAlias, "disabled-alias", "a value is disabled in the library's table"),
+        (
+            MissKind::ClientWithoutWorkspaces,
+            "client-without-workspaces",
+            "the client is known, and no workspace of it is visible",
+        ),
         (MissKind::NoSuchMatter, "no-such-matter", "the client has workspaces, the matter has none"),
         (MissKind::OtherClient, "other-client", "the matter is there under another client only"),
         (MissKind::OneTagDiffers, "one-tag-differs", "a workspace differs in one tag"),

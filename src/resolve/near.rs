@@ -23,8 +23,9 @@ pub(super) use telling::what_tells_apart;
 /// The most requests that one resolution is explained with.
 pub const MOST_REQUESTS: usize = 6;
 
-/// The most near misses told of one resolution.
-const MOST_TOLD: usize = 10;
+/// The most near misses told of one kind; what tells equal workspaces apart is told of more of them.
+const MOST_OF_A_KIND: usize = 3;
+const MOST_EQUAL: usize = 10;
 
 /// The requests that are left for explaining a whole run, and what was learnt with those that were sent. Shared by all rows.
 #[derive(Debug)]
@@ -89,7 +90,8 @@ fn ranked(mut found: Vec<NearMiss>) -> Vec<NearMiss> {
             Some(own) => !ranked.iter().filter_map(|told| told.workspace.as_ref()).any(|told| told.id == own.id),
             None => !ranked.contains(&miss),
         };
-        if is_new && ranked.len() < MOST_TOLD {
+        let most = if miss.kind == MissKind::EqualWorkspace { MOST_EQUAL } else { MOST_OF_A_KIND };
+        if is_new && ranked.iter().filter(|told| told.kind == miss.kind).count() < most {
             ranked.push(miss);
         }
     }

@@ -159,7 +159,10 @@ fn knows(path: &[&str]) -> bool {
     match path {
         ["libraries"] | ["workspaces" | "folders" | "documents" | "users" | "features" | "ping", ..] => true,
         ["libraries", _, kind, ..] => {
-            matches!(*kind, "workspaces" | "folders" | "documents" | "containers" | "customs" | "operations")
+            matches!(
+                *kind,
+                "workspaces" | "templates" | "folders" | "documents" | "containers" | "customs" | "operations"
+            )
         }
         _ => false,
     }
@@ -176,6 +179,7 @@ fn get(call: &Call<'_>, path: &[&str]) -> Result<Answer, Answer> {
         ["documents"] => tree::get_documents(call, None),
         ["libraries", library, "operations"] => library_operations(call, library),
         ["libraries", library, "workspaces"] => search::get_workspaces(call, Some(library)),
+        ["libraries", library, "templates"] => search::templates(call, library),
         ["libraries", library, "folders"] => tree::get_folders(call, Some(library)),
         ["libraries", library, "documents"] => tree::get_documents(call, Some(library)),
         ["libraries", library, "customs", field] | ["libraries", library, "customs", field, "search"] => {

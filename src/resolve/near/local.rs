@@ -68,7 +68,7 @@ fn open_libraries(resolution: &Resolution) -> Option<NearMiss> {
         return None;
     }
     Some(match names::nearest(asked, open.iter().copied()) {
-        Some(near) => telling::library_name(resolution, asked, near),
+        Some(near) => telling::library_name(resolution, near),
         None => telling::open_libraries(asked, &open),
     })
 }

@@ -48,14 +48,15 @@ impl Search<'_> {
         if !self.is_told() {
             self.other_libraries(resolution).await?;
         }
-        for (parent, child) in &families {
-            if !self.is_told() {
-                self.family(resolution, *parent, *child).await?;
+        // Client and matter make a workspace out, so that the other tags are doubted first.
+        for (tag, asked) in fields.iter().filter(|(tag, _)| !in_family(tag)) {
+            if self.found.is_empty() {
+                self.single(resolution, tag, asked).await?;
             }
         }
-        for (tag, asked) in fields.iter().filter(|(tag, _)| !in_family(tag)) {
-            if !self.is_told() {
-                self.single(resolution, tag, asked).await?;
+        for (parent, child) in families.iter().copied() {
+            if self.found.is_empty() {
+                self.family(resolution, parent, child).await?;
             }
         }
         Ok(())
@@ -87,6 +88,8 @@ impl Search<'_> {
         if workspaces > 0 {
             let miss = telling::no_such_matter((parent, client), (child, matter), (workspaces, is_whole), is_known);
             self.found.push(miss);
+        } else if is_whole && is_known == Some(true) {
+            self.found.push(telling::client_without_workspaces(resolution, parent, client));
         }
         self.swapped(resolution, (parent, client), (child, matter)).await?;
         if !self.is_told() {
@@ -103,7 +106,7 @@ impl Search<'_> {
             let miss = |own: &Workspace| telling::one_tag_differs(resolution, tag, asked, own.clone());
             self.found.extend(hits.iter().take(FEW).map(miss));
         }
-        if !self.is_told() && has_table(tag) {
+        if self.found.is_empty() && has_table(tag) {
             self.table(resolution, tag, asked, None).await?;
         }
         Ok(())
@@ -240,18 +243,19 @@ pub(super) fn compare(resolution: &Resolution, own: &Workspace, differing: &[(&s
     let fields = &resolution.filling.fields;
     let mut alike = Vec::new();
     for (tag, asked) in differing.iter().copied().filter(|(tag, _)| is_told(tag)) {
-        let own_value = own_value(tag, own)?;
-        let kind_and_told = if tag == "name" {
-            likeness::of_titles(asked, own_value).map(|likeness| (likeness.kind, likeness.told))
-        } else if differ_by_zeros(asked, own_value) {
-            Some((MissKind::LeadingZeros, format!("has {tag} `{own_value}` where `{asked}` was asked")))
-        } else if is_joined(fields, tag, asked, own_value) {
-            Some((MissKind::JoinedReferences, format!("has client and matter joined in {tag}: `{own_value}`")))
+        let value = own_value(tag, own)?;
+        let (kind, told) = if differ_by_zeros(asked, value) {
+            (MissKind::LeadingZeros, format!("{tag} `{value}` where `{asked}` was asked"))
+        } else if is_joined(fields, tag, asked, value) {
+            (MissKind::JoinedReferences, format!("client and matter joined in {tag}: `{value}`"))
         } else {
-            let likeness = likeness::of_letters(asked, own_value);
-            likeness.map(|likeness| (likeness.kind, format!("has a {tag} that {}", likeness.told)))
+            let is_title = tag == "name";
+            let likeness =
+                if is_title { likeness::of_titles(asked, value) } else { likeness::of_letters(asked, value) };
+            let likeness = likeness?;
+            (likeness.kind, format!("a {} that {}", if is_title { "title" } else { tag }, likeness.told))
         };
-        alike.push((tag, own_value, kind_and_told?));
+        alike.push(telling::Alike { tag, asked, value, kind, told });
     }
     telling::alike(resolution, own, &alike)
 }

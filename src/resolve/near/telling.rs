@@ -24,36 +24,69 @@ fn named(workspace: &Workspace) -> String {
     format!("`{}` (`{}`)", workspace.id, workspace.name)
 }
 
+/// Who does something, and what.
+struct Action {
+    who: &'static str,
+    what: String,
+}
+
+const KEEPER: &str = "whoever keeps the work item in Operate";
+const IMPLEMENTER: &str = "an implementer";
+const ADMINISTRATOR: &str = "an iManage administrator";
+
+impl Action {
+    fn by(who: &'static str, what: String) -> Self {
+        Action { who, what }
+    }
+}
+
+/// Puts actions into one line, those of one person together: `an implementer: a and b; an iManage administrator: c`.
+fn lines(actions: &[Action]) -> String {
+    let mut people: Vec<(&str, Vec<&str>)> = Vec::new();
+    for action in actions {
+        match people.iter_mut().find(|(who, _)| *who == action.who) {
+            Some((_, whats)) => whats.push(&action.what),
+            None => people.push((action.who, vec![&action.what])),
+        }
+    }
+    let line = |(who, whats): &(&str, Vec<&str>)| format!("{who}: {}", whats.join(" and "));
+    people.iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
 /// Who makes a tag come to another value, and where.
-fn give(resolution: &Resolution, tag: &str, value: &str) -> String {
+fn give(resolution: &Resolution, tag: &str, value: &str) -> Action {
     let templates = resolution.request.config.templates();
     let template = templates.iter().find(|(own, _)| *own == tag).map(|(_, template)| *template);
     let parts = template.map(|template| template.parts.as_slice()).unwrap_or_default();
     match parts {
-        [Part::Path(path)] => {
-            format!("whoever keeps the work item in Operate: let `[{}]` be `{value}`", path.text)
-        }
+        [Part::Path(path)] => Action::by(KEEPER, format!("let `[{}]` be `{value}`", path.text)),
         parts if parts.iter().any(|part| matches!(part, Part::Path(_))) => {
             let template = template.map(ToString::to_string).unwrap_or_default();
-            format!("an implementer: let `{template}` come to `{value}`")
+            Action::by(IMPLEMENTER, format!("let `{template}` come to `{value}`"))
         }
-        _ if tag == "name" => format!("an implementer: write `{value}` in the resolver config"),
-        _ => format!("an implementer: write `{tag}={value}` in the resolver config"),
+        _ if tag == "name" => Action::by(IMPLEMENTER, format!("write `{value}` in the resolver config")),
+        _ => Action::by(IMPLEMENTER, format!("write `{tag}={value}` in the resolver config")),
     }
+}
+
+/// The same, where it is not sure that the value is the one meant.
+fn perhaps(action: Action) -> String {
+    format!("{}, if that is the one meant", lines(&[action]))
 }
 
 /// How another library is searched.
 fn search_in(resolution: &Resolution, library: &str) -> String {
     let request = &resolution.request;
-    match (&request.repository, &request.entry) {
-        (Some(name), Some(work_type)) => format!(
-            "an implementer: set `database = \"{library}\"` in `[repositories.{name}.work_types.{work_type}]`, as in Operate"
-        ),
-        (Some(name), None) => {
-            format!("an implementer: set `database = \"{library}\"` in `[repositories.{name}]`, as in Operate")
+    let table = match (&request.repository, &request.entry) {
+        (Some(name), Some(work_type)) => format!("[repositories.{name}.work_types.{work_type}]"),
+        (Some(name), None) => format!("[repositories.{name}]"),
+        (None, _) => {
+            let what = format!("search with `--library {library}`, and make it the repository's database in Operate");
+            return lines(&[Action::by(IMPLEMENTER, what)]);
         }
-        (None, _) => format!("an implementer: search with `--library {library}`, and set that database in Operate"),
-    }
+    };
+    let what = format!("make `{library}` the repository's database in Operate, and `database` in `{table}`");
+    lines(&[Action::by(IMPLEMENTER, what)])
 }
 
 pub(super) fn other_library(resolution: &Resolution, own: Workspace) -> NearMiss {
@@ -69,68 +102,61 @@ pub(super) fn template(own: Workspace) -> NearMiss {
 
 pub(super) fn id_as_title(resolution: &Resolution, own: Workspace) -> NearMiss {
     let sentence = format!("`{}` is an id, and a title is searched for; that workspace is `{}`", own.id, own.name);
-    let suggestion = give(resolution, "name", &own.name);
+    let suggestion = lines(&[give(resolution, "name", &own.name)]);
     miss(MissKind::IdAsTitle, sentence, suggestion, Some(own))
 }
 
-pub(super) fn like_title(resolution: &Resolution, own: Workspace, likeness: Likeness) -> NearMiss {
-    let title = resolution.filling.fields.first().map(|(_, title)| title.as_str()).unwrap_or_default();
-    let sentence = format!("{} {}", named(&own), likeness.told);
-    let suggestion = correct(resolution, "name", title, &own.name, likeness.kind, &own);
-    miss(likeness.kind, sentence, suggestion, Some(own))
-}
-
 /// Who corrects a value that is written in two ways: the side that has what nobody types.
-fn correct(
-    resolution: &Resolution,
-    tag: &str,
-    asked: &str,
-    own: &str,
-    kind: MissKind,
-    workspace: &Workspace,
-) -> String {
-    let what = if tag == "name" { "title".to_owned() } else { tag.to_owned() };
-    if kind <= MissKind::Quotes && oddities(own) > oddities(asked) {
-        return format!("an iManage administrator: write the {what} of `{}` as `{}`", workspace.id, asked.trim());
+fn correct(resolution: &Resolution, tag: &str, asked: &str, value: &str, kind: MissKind, own: &Workspace) -> Action {
+    if kind <= MissKind::Quotes && oddities(value) > oddities(asked) {
+        let tag = if tag == "name" { "title" } else { tag };
+        return Action::by(ADMINISTRATOR, format!("write the {tag} of `{}` as `{}`", own.id, asked.trim()));
     }
-    let give = give(resolution, tag, own);
-    if kind <= MissKind::WordOrder { give } else { format!("{give}, if that is the one meant") }
+    match kind {
+        MissKind::JoinedReferences => {
+            let what = format!("let the template of `{tag}` come to `{value}`, as iManage has it");
+            Action::by(IMPLEMENTER, what)
+        }
+        _ => give(resolution, tag, value),
+    }
 }
 
-/// A workspace that differs in some tags, and is alike in each of them: tag, own value, kind and what is told.
-pub(super) fn alike(
-    resolution: &Resolution,
-    own: &Workspace,
-    alike: &[(&str, &str, (MissKind, String))],
-) -> Option<NearMiss> {
-    let kind = alike.iter().map(|(_, _, (kind, _))| *kind).max()?;
-    let told: Vec<&str> = alike.iter().map(|(_, _, (_, told))| told.as_str()).collect();
-    let asked = |tag: &str| {
-        let field = resolution.filling.fields.iter().find(|(own, _)| own == tag);
-        field.map(|(_, asked)| asked.as_str()).unwrap_or_default()
-    };
-    let suggestions: Vec<String> = alike
-        .iter()
-        .map(|(tag, value, (kind, _))| match kind {
-            MissKind::JoinedReferences => {
-                format!("an implementer: let the template of `{tag}` come to `{value}`, as iManage has it")
-            }
-            kind => correct(resolution, tag, asked(tag), value, *kind, own),
-        })
-        .collect();
-    Some(miss(kind, format!("{} {}", named(own), told.join(" and ")), suggestions.join("; "), Some(own.clone())))
+/// A title that is like the one asked for.
+pub(super) fn like_title(resolution: &Resolution, own: Workspace, likeness: Likeness) -> NearMiss {
+    let asked = resolution.filling.fields.first().map(|(_, title)| title.as_str()).unwrap_or_default();
+    let action = correct(resolution, "name", asked, &own.name, likeness.kind, &own);
+    let suggestion = if likeness.kind <= MissKind::WordOrder { lines(&[action]) } else { perhaps(action) };
+    miss(likeness.kind, format!("{} {}", named(&own), likeness.told), suggestion, Some(own))
+}
+
+/// A tag in which a workspace is like what was asked for.
+pub(super) struct Alike<'a> {
+    pub tag: &'a str,
+    pub asked: &'a str,
+    pub value: &'a str,
+    pub kind: MissKind,
+    /// What the workspace has, such as `custom2 `00001` where `1` was asked`.
+    pub told: String,
+}
+
+/// A workspace that differs in some tags, and is like what was asked for in each of them.
+pub(super) fn alike(resolution: &Resolution, own: &Workspace, alike: &[Alike<'_>]) -> Option<NearMiss> {
+    let kind = alike.iter().map(|alike| alike.kind).max()?;
+    let told = alike.iter().map(|alike| alike.told.as_str()).collect::<Vec<_>>().join(" and ");
+    let action = |alike: &Alike<'_>| correct(resolution, alike.tag, alike.asked, alike.value, alike.kind, own);
+    let suggestion = lines(&alike.iter().map(action).collect::<Vec<_>>());
+    Some(miss(kind, format!("{} has {told}", named(own)), suggestion, Some(own.clone())))
 }
 
 pub(super) fn one_tag_differs(resolution: &Resolution, tag: &str, asked: &str, own: Workspace) -> NearMiss {
     let value = super::super::judge::own_value(tag, &own);
     let (told, suggestion) = match value {
-        Some(value) => (
-            format!("has {tag} `{value}` where `{asked}` was asked"),
-            format!("{}, if that is the one meant", give(resolution, tag, value)),
-        ),
+        Some(value) => {
+            (format!("has {tag} `{value}` where `{asked}` was asked"), perhaps(give(resolution, tag, value)))
+        }
         None => (
             format!("has no {tag}"),
-            format!("an iManage administrator: set {tag} of `{}` to `{asked}`, if that is the one meant", own.id),
+            perhaps(Action::by(ADMINISTRATOR, format!("set {tag} of `{}` to `{asked}`", own.id))),
         ),
     };
     miss(MissKind::OneTagDiffers, format!("{} {told}", named(&own)), suggestion, Some(own))
@@ -186,10 +212,20 @@ pub(super) fn no_such_matter(
     miss(MissKind::NoSuchMatter, sentence, suggestion.into(), None)
 }
 
+pub(super) fn client_without_workspaces(resolution: &Resolution, parent: &str, client: &str) -> NearMiss {
+    let library = resolution.library.as_deref().unwrap_or_default();
+    let sentence = format!("library `{library}` knows {parent} `{client}`, and shows this account no workspace of it");
+    let suggestion = lines(&[
+        Action::by(ADMINISTRATOR, "let the service account see the client's workspaces".into()),
+        Action::by("whoever opens matters", "create the workspace".into()),
+    ]);
+    miss(MissKind::ClientWithoutWorkspaces, sentence, suggestion, None)
+}
+
 pub(super) fn unknown_alias(resolution: &Resolution, tag: &str, asked: &str, parent: Option<&str>) -> NearMiss {
     let library = resolution.library.as_deref().unwrap_or_default();
     let below = parent.map(|parent| format!(" below `{parent}`")).unwrap_or_default();
-    let sentence = format!("library `{library}` knows no {tag} `{asked}`{below}: no workspace can have it");
+    let sentence = format!("library `{library}` knows no {tag} `{asked}`{below}, so that no workspace has it");
     let suggestion = format!(
         "whoever keeps the work item in Operate: correct the reference; whoever opens matters: add `{asked}` to {tag} in iManage"
     );
@@ -203,8 +239,8 @@ pub(super) fn disabled_alias(library: &str, tag: &str, value: &CustomValue) -> N
     miss(MissKind::DisabledAlias, sentence, suggestion, None)
 }
 
-pub(super) fn library_name(resolution: &Resolution, asked: &str, near: &str) -> NearMiss {
-    let sentence = format!("no library `{asked}` is open to this account, and `{near}` is");
+pub(super) fn library_name(resolution: &Resolution, near: &str) -> NearMiss {
+    let sentence = format!("`{near}`, of a similar name, is open to this account");
     miss(MissKind::LibraryName, sentence, search_in(resolution, near), None)
 }
 
@@ -221,12 +257,11 @@ pub(super) fn open_libraries(asked: &str, open: &[&str]) -> NearMiss {
 pub(super) fn missing_value(kind: MissKind, looked: &Looked, cause: &NoValue) -> NearMiss {
     let path = &looked.path;
     let sentence = format!("`[{path}]`: {cause}");
-    let keeper = "whoever keeps the work item in Operate";
     let suggestion = match cause {
         NoValue::Absent { near: Some(near), .. } => format!("an implementer: write `{near}` in `[{path}]`"),
-        NoValue::Absent { near: None, .. } => format!("an implementer: correct `[{path}]`; {keeper}: fill that field"),
-        NoValue::BeyondList { .. } => format!("an implementer: choose another entry in `[{path}]`; {keeper}: add it"),
-        NoValue::Empty => format!("{keeper}: fill `[{path}]`"),
+        NoValue::Absent { near: None, .. } => format!("an implementer: correct `[{path}]`; {KEEPER}: fill that field"),
+        NoValue::BeyondList { .. } => format!("an implementer: choose another entry in `[{path}]`; {KEEPER}: add it"),
+        NoValue::Empty => format!("{KEEPER}: fill `[{path}]`"),
         NoValue::NotAText { .. } => format!("an implementer: go on to one of its fields, as in `[{path}.reference]`"),
         NoValue::List { element, .. } => format!("an implementer: choose one with `{element}!1` in `[{path}]`"),
         NoValue::Query => {
