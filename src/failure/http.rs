@@ -56,6 +56,11 @@ fn told(error: &HttpError) -> (Exit, &'static str, &'static str) {
         }
         HttpError::CertificateFile { .. } => (Store, "network.certificate-file", "correct the path, or the file"),
         HttpError::Timeout { .. } => (Network, "network.timeout", "run it again, or allow more with `--timeout`"),
+        HttpError::Paused { .. } => (
+            Remote,
+            "imanage.rate-limited",
+            "wait that long, or allow more with `--timeout`; a lower `--concurrency` is slowed down less",
+        ),
         HttpError::TooSlow { .. } => {
             (Network, "network.slow", "run it again; ask firm IT about the connection if it stays")
         }

@@ -5,15 +5,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use tokio::sync::Semaphore;
 use url::{Host, Url};
 
 use super::answer::{Answer, read_answer};
 use super::classify::classify;
 use super::error::HttpError;
-use super::pace::Pace;
+use super::pace::{Pace, PaceFigures};
 use super::preconnect::Preconnect;
 use super::request::{Body, Request};
+use super::retry::{self, Limits, RepeatBudget};
 use super::settings::HttpSettings;
 use super::tls;
 use crate::text::secret::Secret;
@@ -22,12 +22,14 @@ use crate::text::secret::Secret;
 #[derive(Clone)]
 pub struct HttpClient {
     inner: Arc<Inner>,
+    /// What a request may wait beyond its own time when the server asks for it.
+    patience: Duration,
 }
 
-pub(super) struct Inner {
-    pub settings: HttpSettings,
-    pub pace: Pace,
-    permits: Semaphore,
+struct Inner {
+    settings: HttpSettings,
+    pace: Pace,
+    repeats: RepeatBudget,
     preconnect: Preconnect,
     plain: OnceLock<reqwest::Client>,
     secure: OnceLock<Result<reqwest::Client, HttpError>>,
@@ -42,16 +44,26 @@ impl HttpClient {
         if let Some(proxy) = &settings.proxy {
             reqwest::Proxy::all(proxy.as_str()).map_err(|_| HttpError::ProxyAddress)?;
         }
-        let permits = Semaphore::new(settings.concurrency.max(1));
         let inner = Inner {
+            pace: Pace::of(settings.concurrency),
             settings,
-            pace: Pace::default(),
-            permits,
+            repeats: RepeatBudget::default(),
             preconnect: Preconnect::default(),
             plain: OnceLock::new(),
             secure: OnceLock::new(),
         };
-        Ok(HttpClient { inner: Arc::new(inner) })
+        Ok(HttpClient { inner: Arc::new(inner), patience: Duration::ZERO })
+    }
+
+    /// The same client, whose requests may wait so long beyond their own time when the server asks for it: a run of many
+    /// requests does better to wait out a pause than to give each of them up.
+    pub fn patient(&self, patience: Duration) -> Self {
+        HttpClient { inner: Arc::clone(&self.inner), patience }
+    }
+
+    /// What all requests came to so far, for a summary.
+    pub fn figures(&self) -> PaceFigures {
+        self.inner.pace.figures()
     }
 
     /// Starts opening a connection to a server in the background; the first request takes it over. Must be called inside
@@ -68,19 +80,17 @@ impl HttpClient {
     /// # Errors
     /// Whatever kept a complete answer from arriving. A status of 4xx or 5xx is an answer.
     pub async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        super::retry::send(self, &request).await
-    }
-
-    pub(super) fn inner(&self) -> &Inner {
-        &self.inner
+        let limits = Limits { timeout: self.inner.settings.timeout, patience: self.patience };
+        let host = host_of(&request.url);
+        let once = |limit| self.send_once(&request, limit);
+        retry::send(&self.inner.pace, &self.inner.repeats, limits, (request.repeat, &host), once).await
     }
 
     /// Sends a request once.
-    pub(super) async fn send_once(&self, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
+    async fn send_once(&self, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
         let client = self.client_for(&request.url)?;
         let host = host_of(&request.url);
         let built = build(&client, request)?;
-        let _permit = self.inner.permits.acquire().await.map_err(|_| HttpError::BadRequest)?;
         // What is told is the limit that was set, not what earlier attempts left of it.
         let whole = self.inner.settings.timeout;
         let timeout = || HttpError::Timeout { host: host.clone(), seconds: whole.as_secs() };

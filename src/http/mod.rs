@@ -16,6 +16,7 @@ pub mod tls;
 pub use answer::Answer;
 pub use client::{HttpClient, host_of, is_loopback};
 pub use error::{HttpError, TlsProblem};
+pub use pace::{Allowance, PaceFigures};
 pub use request::Request;
 pub use run::{Interrupted, run};
 pub use settings::HttpSettings;

@@ -10,7 +10,7 @@ use url::Url;
 pub use super::error::{ApiError, BoxError};
 use super::ids::ObjectId;
 use super::wire::Fields;
-use crate::http::{Answer, HttpClient, Request};
+use crate::http::{Answer, HttpClient, PaceFigures, Request};
 use crate::text::secret::Secret;
 
 /// Where access tokens come from.
@@ -50,6 +50,16 @@ impl Api {
         base.set_query(None);
         base.set_path(&format!("{}/customers/{customer_id}", base.path().trim_end_matches('/')));
         Api { base, ..self }
+    }
+
+    /// The same client, whose requests may wait so long beyond their own time when the server asks for it.
+    pub fn patient(self, patience: std::time::Duration) -> Self {
+        Api { http: self.http.patient(patience), ..self }
+    }
+
+    /// What all requests to the server came to so far, for a summary.
+    pub fn figures(&self) -> PaceFigures {
+        self.http.figures()
     }
 
     /// Names the server, as errors do.
