@@ -1,5 +1,7 @@
 //! Owns the options of `resolve`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::work_item::WorkItemArgs;
@@ -56,4 +58,12 @@ pub struct ResolveArgs {
     /// Outcomes that make the run fail; the list takes the default's place
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "none,loose,unresolved,denied,error")]
     pub fail_on: Vec<OutcomeChoice>,
+
+    /// Write the answer to FILE as well, to compare a later run with (ndjson)
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+
+    /// Compare with an earlier run that `--save` or `-o ndjson` wrote; exit 1 where something got worse
+    #[arg(long, value_name = "FILE")]
+    pub compare: Option<PathBuf>,
 }

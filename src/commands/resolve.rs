@@ -8,6 +8,7 @@ use crate::failure::resolve::NoLibrary;
 use crate::failure::verdict::Verdict;
 use crate::operate::repositories::Mode;
 use crate::output::{json, resolution};
+use crate::resolve::drift::{Drift, Row, Saved};
 use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
 use crate::resolve::near::{self, Budget};
@@ -15,6 +16,7 @@ use crate::resolve::one::{self, Resolution};
 use crate::resolve::request::Request;
 use crate::session::connect;
 use crate::session::service::Service;
+use crate::sys::whole_file::WholeFile;
 
 /// Runs the command.
 pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
@@ -27,8 +29,11 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
     };
     request.library = args.library.clone().or(request.library);
     let filling = Filling::of(&request.config, &work_item);
+    // What cannot be read or written is told before anything is asked.
+    let mut saved = args.compare.as_deref().map(Saved::read).transpose()?.map(Drift::of);
+    let save = args.save.as_deref().map(WholeFile::create).transpose()?;
 
-    let resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
+    let mut resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
         Some(mut resolution) => {
             if args.explain {
                 near::add_local_misses(&mut resolution);
@@ -41,6 +46,8 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
         }
     };
 
+    resolution.drift = saved.as_mut().map(|saved| saved.note(&Row::of(&resolution, None)));
+
     for doubt in request.config.doubts.iter().filter(|_| !args.explain) {
         stage.warn(&format!("resolver config: {doubt}"));
     }
@@ -51,8 +58,13 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
         Form::Human => resolution::human(out, &resolution, args.explain, palette, width),
         _ => resolution::plain(out, &resolution),
     })?;
+    if let Some(mut save) = save {
+        let line = json::write_line(&mut save, &resolution::document(&resolution, false));
+        line.map_err(|cause| save.error(cause))?;
+        save.put_in_place()?;
+    }
     tell(&resolution, form, stage);
-    Ok(judge(resolution.outcome, &args.fail_on))
+    Ok(judge(&resolution, &args.fail_on))
 }
 
 /// Asks the server, with the stored tokens or one for this run.
@@ -95,17 +107,19 @@ fn tell(resolution: &Resolution, form: Form, stage: &mut Stage<'_>) {
     }
 }
 
-/// The outcome's exit code, if it is one that fails.
-fn judge(outcome: Outcome, fail_on: &[OutcomeChoice]) -> Verdict {
-    let (choice, verdict) = match outcome {
-        Outcome::One => return Verdict::Ok,
+/// The outcome's exit code, if it is one that fails; else whether it is worse than in the saved run.
+fn judge(resolution: &Resolution, fail_on: &[OutcomeChoice]) -> Verdict {
+    let is_worse = resolution.drift.as_ref().is_some_and(|drift| drift.change.is_worse());
+    let since_saved = if is_worse { Verdict::Findings } else { Verdict::Ok };
+    let (choice, verdict) = match resolution.outcome {
+        Outcome::One => return since_saved,
         Outcome::Many => (OutcomeChoice::Many, Verdict::Ambiguous),
         Outcome::Loose => (OutcomeChoice::Loose, Verdict::NotFound),
         Outcome::None => (OutcomeChoice::None, Verdict::NotFound),
         Outcome::Unresolved => (OutcomeChoice::Unresolved, Verdict::NotFound),
         Outcome::Denied => (OutcomeChoice::Denied, Verdict::Denied),
     };
-    if fail_on.contains(&choice) { verdict } else { Verdict::Ok }
+    if fail_on.contains(&choice) { verdict } else { since_saved }
 }
 
 fn mode(choice: ModeChoice) -> Mode {

@@ -4,6 +4,7 @@ use std::io;
 
 use super::explain::Explanation;
 use super::verdict::Exit;
+use crate::sys::whole_file::WriteError;
 
 /// A wrong use of options that clap cannot see.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +30,10 @@ pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Expla
         };
         return Some(Explanation { exit: Exit::Usage, code: "usage", hints: vec![hint] });
     }
-    let OutputError(cause) = error.downcast_ref::<OutputError>()?;
+    let cause = match error.downcast_ref::<WriteError>() {
+        Some(error) => &error.source,
+        None => &error.downcast_ref::<OutputError>()?.0,
+    };
     let hint = match cause.kind() {
         io::ErrorKind::StorageFull => "free space where the output goes, and run the command again",
         _ => "check where the output goes, and run the command again",

@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod csv;
+pub mod drift;
 pub mod error;
 pub mod fields;
 pub mod json;

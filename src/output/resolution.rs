@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::style::{Palette, paint};
-use super::{fields, table};
+use super::{drift, fields, table};
 use crate::imanage::workspaces::Workspace;
 use crate::operate::repositories::Mode;
 use crate::resolve::explain;
@@ -39,6 +39,9 @@ struct Document<'a> {
     candidates: Vec<Hit<'a>>,
     near_misses: Vec<Near<'a>>,
     message: Option<&'a str>,
+    /// Only where it is compared with a saved run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drift: Option<drift::Document<'a>>,
     /// Only where `--explain` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation<'a>>,
@@ -101,7 +104,7 @@ struct Difference<'a> {
 }
 
 /// The query in its own order.
-struct Query<'a>(&'a [(String, String)]);
+pub(super) struct Query<'a>(pub(super) &'a [(String, String)]);
 
 impl Serialize for Query<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -133,6 +136,7 @@ pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Seriali
         candidates: resolution.candidates.iter().map(hit).collect(),
         near_misses: resolution.near_misses.iter().map(shown).collect(),
         message: resolution.message.as_deref(),
+        drift: resolution.drift.as_ref().map(drift::document),
         explanation: with_explanation.then(|| explanation(resolution)),
     }
 }
@@ -185,11 +189,16 @@ fn explanation(resolution: &Resolution) -> Explanation<'_> {
 }
 
 /// Writes one tab-separated line: outcome, id, library, name of the workspace; the last three empty where there is none.
+/// Where it is compared with a saved run, what became of it stands behind.
 pub fn plain(out: &mut dyn Write, resolution: &Resolution) -> io::Result<()> {
     let taken = resolution.taken().map(|taken| &taken.workspace);
     let text = |field: fn(&Workspace) -> &str| harmless(taken.map(field).unwrap_or_default());
     let (id, library, name) = (text(|w| &w.id), text(|w| &w.library), text(|w| &w.name));
-    writeln!(out, "{}\t{id}\t{library}\t{name}", resolution.outcome.word())
+    write!(out, "{}\t{id}\t{library}\t{name}", resolution.outcome.word())?;
+    match &resolution.drift {
+        Some(drift) => writeln!(out, "\t{}", drift.change.word()),
+        None => writeln!(out),
+    }
 }
 
 /// Writes what came out, what Operate will do, why, and who can mend it; with `with_explanation` the whole way.
@@ -218,6 +227,7 @@ pub fn human(
         told.push(("  asked", query(resolution)));
     }
     told.extend(resolution.message.clone().map(|message| ("  why", message)));
+    told.extend(resolution.drift.as_ref().map(|drift| ("  drift", drift::line(drift))));
     told.extend(explain::who_can_fix(resolution).map(|fix| ("  who can fix", fix)));
     fields::human(out, &told, palette, width)?;
     if !with_explanation && resolution.outcome != Outcome::One && !resolution.candidates.is_empty() {

@@ -21,6 +21,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome that a word names.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Outcome::One, Outcome::Many, Outcome::Loose, Outcome::None, Outcome::Unresolved, Outcome::Denied];
+        all.into_iter().find(|outcome| outcome.word() == word)
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! Owns one resolution: the search for what a filled config asks, and the judgement as a value.
 
+use super::drift::RowDrift;
 use super::explain;
 use super::filling::Filling;
 use super::judge::{Candidate, Hits, Outcome};
@@ -29,6 +30,8 @@ pub struct Resolution {
     pub near_misses: Vec<NearMiss>,
     /// Near misses were looked for until the budget was used up.
     pub near_misses_cut: bool,
+    /// What became of it since a saved run, where it was compared with one.
+    pub drift: Option<RowDrift>,
     /// What is wrong or worth knowing, in a sentence.
     pub message: Option<String>,
 }
@@ -57,6 +60,7 @@ impl Resolution {
             open_libraries: Vec::new(),
             near_misses: Vec::new(),
             near_misses_cut: false,
+            drift: None,
             message: None,
         };
         resolution.message = explain::message(&resolution);

@@ -7,4 +7,5 @@ pub mod lock;
 pub mod paths;
 pub mod process;
 pub mod terminal;
+pub mod whole_file;
 pub mod world;
