@@ -1396,7 +1396,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__resolve)
-            opts="-r -t -w -s -m -l -x -c -e -o -v -q -h --repository --work-type --work-item --set --mode --library --explain --fail-on --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            opts="-r -t -w -s -m -l -x -c -e -o -v -q -h --repository --work-type --work-item --set --mode --library --explain --fail-on --save --compare --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1452,6 +1452,14 @@ _imctl() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "many loose none unresolved denied error" -- "${cur}"))
+                    return 0
+                    ;;
+                --save)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

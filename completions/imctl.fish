@@ -271,6 +271,8 @@ none\t'Nothing is visible to this account'
 unresolved\t'A composer path gave no value'
 denied\t'Access is denied'
 error\t'It could not be asked'"
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l save -d 'Write the answer to FILE as well, to compare a later run with (ndjson)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l compare -d 'Compare with an earlier run that `--save` or `-o ndjson` wrote; exit 1 where something got worse' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
@@ -285,7 +287,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l timeout -d 'Seco
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s x -l explain -d 'Tell the whole way: templates, values, query, and each candidate with why it was or was not taken'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s x -l explain -d 'Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses'
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l no-input -d 'Never ask; fail where a prompt would be needed'

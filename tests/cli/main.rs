@@ -2,8 +2,10 @@
 
 mod crash;
 mod demo;
+mod drift;
 mod link;
 mod ls_workspace;
+mod near;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
