@@ -28,3 +28,13 @@ fn human() {
     let colours = written(|out| report::human::write(out, &fixture::good(), Palette::colourful(), Some(80)));
     compare("colours.txt", colours.replace('\u{1b}', "ESC"));
 }
+
+#[test]
+fn every_other_form() {
+    let report = fixture::whole();
+    compare("report.json", written(|out| report::json::write(out, &report)));
+    compare("report.junit.xml", written(|out| report::junit::write(out, &report)));
+    compare("report.tap", written(|out| report::tap::write(out, &report)));
+    compare("report.md", written(|out| report::markdown::write(out, &report)));
+    compare("report.html", written(|out| report::html::write(out, &report)));
+}

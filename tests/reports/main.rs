@@ -4,3 +4,8 @@
 mod examples;
 mod fixture;
 mod human;
+mod junit;
+mod markdown;
+#[path = "../parts/mod.rs"]
+mod parts;
+mod tap;

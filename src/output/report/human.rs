@@ -14,6 +14,8 @@ use crate::text::sanitize::{display_width, harmless};
 
 /// Columns before a finding's title: `  error  `.
 const INDENT: usize = 9;
+/// Titles wider than this do not push all ids of their group out.
+const WIDEST_TITLE: usize = 60;
 
 /// Writes the findings by group and a verdict, broken to `width` columns; nothing is broken without one.
 pub fn write(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
@@ -25,7 +27,8 @@ pub fn write(out: &mut dyn Write, report: &Report, palette: Palette, width: Opti
             continue;
         }
         writeln!(out, "\n{}", paint(palette.strong, group.title()))?;
-        let widest = findings.iter().map(|finding| display_width(&harmless(&finding.title))).max().unwrap_or(0);
+        let widths = findings.iter().map(|finding| display_width(&harmless(&finding.title)));
+        let widest = widths.filter(|width| *width <= WIDEST_TITLE).max().unwrap_or(0);
         for finding in &findings {
             one(out, finding, widest, palette, width)?;
         }
@@ -76,7 +79,7 @@ fn one(
     if beside.is_empty() {
         writeln!(out, "  {word}  {}", wrap(&title, width, INDENT, INDENT))?;
     } else if width.is_none() {
-        let gap = " ".repeat(widest - display_width(&title));
+        let gap = " ".repeat(widest.saturating_sub(display_width(&title)));
         writeln!(out, "  {word}  {title}{gap}  {}", paint(palette.faint, &beside))?;
     } else {
         writeln!(out, "  {word}  {}", wrap(&format!("{title}, {beside}"), width, INDENT, INDENT))?;

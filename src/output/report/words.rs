@@ -74,11 +74,13 @@ pub(super) struct Call<'a> {
     pub findings: Vec<&'a Finding>,
 }
 
-/// Whom to call for the findings of these statuses, in the order of the report: what comes first there, the rest may depend on.
-/// Where a finding names nobody, it is for whoever ran imctl.
+/// Whom to call for the findings of these statuses: first what is bad, then warnings; within these in the order of the report, since
+/// what comes first there the rest may depend on. Where a finding names nobody, it is for whoever ran imctl.
 pub(super) fn calls<'a>(report: &'a Report, of: &[Status]) -> Vec<Call<'a>> {
     let mut calls: Vec<Call<'a>> = Vec::new();
-    for finding in report.findings.iter().filter(|finding| of.contains(&finding.status)) {
+    let mut findings: Vec<_> = report.findings.iter().filter(|finding| of.contains(&finding.status)).collect();
+    findings.sort_by_key(|finding| finding.status == Status::Warn);
+    for finding in findings {
         let who = finding.who.unwrap_or(Who::Implementer);
         match calls.iter_mut().find(|call| call.who == who) {
             Some(call) => call.findings.push(finding),
