@@ -3,6 +3,7 @@
 
 mod examples;
 mod fixture;
+mod html;
 mod human;
 mod junit;
 mod markdown;

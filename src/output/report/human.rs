@@ -142,13 +142,7 @@ fn confirmations(out: &mut dyn Write, report: &Report, palette: Palette, width: 
 fn verdict(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
     let Verdict { status, word, because } = words::verdict(report);
     let word = word.to_lowercase();
-    let calls = words::calls(report, &[Status::Fail, Status::Error]);
-    let (calls, ask) = match calls.as_slice() {
-        [] => (words::calls(report, &[Status::Warn]), "tell"),
-        _ => (calls, "call"),
-    };
-    let whom: Vec<_> = calls.iter().map(|call| call.who.title()).collect();
-    let whom = if whom.is_empty() { String::new() } else { format!("; {ask} {}", words::listed(&whom)) };
+    let whom = words::whom(report).map(|whom| format!("; {whom}")).unwrap_or_default();
     let counts = words::counts(report);
     if !counts.is_empty() {
         writeln!(out, "\n{}", paint(palette.faint, &counts))?;

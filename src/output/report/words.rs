@@ -55,7 +55,7 @@ fn of_were(number: usize, asked: usize) -> String {
 }
 
 /// `1 check`, `2 checks`.
-pub(super) fn counted(number: usize, what: &str) -> String {
+fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
@@ -90,8 +90,16 @@ pub(super) fn calls<'a>(report: &'a Report, of: &[Status]) -> Vec<Call<'a>> {
     calls
 }
 
+/// `call the firm's network team and the implementer`; where nothing is bad, `tell` those whom warnings are for.
+pub(super) fn whom(report: &Report) -> Option<String> {
+    let calls = calls(report, &[Status::Fail, Status::Error]);
+    let (calls, ask) = if calls.is_empty() { (self::calls(report, &[Status::Warn]), "tell") } else { (calls, "call") };
+    let whom: Vec<_> = calls.iter().map(|call| call.who.title()).collect();
+    (!whom.is_empty()).then(|| format!("{ask} {}", listed(&whom)))
+}
+
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn listed(names: &[&str]) -> String {
+fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [one] => (*one).to_owned(),
