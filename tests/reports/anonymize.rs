@@ -96,7 +96,7 @@ fn encodings(name: &str) -> [String; 3] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_name_survives_in_any_form(names in names()) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use imctl::output::comparison;
 use imctl::output::report;
 use imctl::output::style::Palette;
 use snapbox::{Data, assert_data_eq};
@@ -37,4 +38,12 @@ fn every_other_form() {
     compare("report.tap", written(|out| report::tap::write(out, &report)));
     compare("report.md", written(|out| report::markdown::write(out, &report)));
     compare("report.html", written(|out| report::html::write(out, &report)));
+}
+
+#[test]
+fn a_comparison() {
+    let (before, after) = crate::compare::later();
+    let comparison = imctl::prereqs::compare::compare(&before, &after);
+    compare("comparison.txt", written(|out| comparison::human(out, &comparison, Palette::plain(), Some(80))));
+    compare("comparison.json", written(|out| comparison::json(out, &comparison)));
 }

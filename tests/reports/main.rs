@@ -2,12 +2,14 @@
 //! committed example. `SNAPSHOTS=overwrite cargo test --test reports` writes the examples anew.
 
 mod anonymize;
+mod compare;
 mod examples;
 mod fixture;
 mod html;
 mod human;
 mod junit;
 mod markdown;
+mod nasty;
 #[path = "../parts/mod.rs"]
 mod parts;
 mod tap;

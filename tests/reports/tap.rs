@@ -116,34 +116,34 @@ fn no_name_makes_a_directive_or_a_test_point() {
 fn the_yaml_blocks_hold_what_was_found() {
     let Some(python) = parts::python(&["yaml"]) else { return };
     let names = fixture::nasty().into_iter().map(|name| fixture::hostile(&name));
-    for report in std::iter::once(fixture::whole()).chain(names) {
-        let points = read(&text(&report));
-        let blocks: Vec<_> = points.iter().map(|point| point.yaml.as_str()).collect();
-        let script =
-            "import sys, json, yaml; json.dump([yaml.safe_load(block) for block in json.load(sys.stdin)], sys.stdout)";
-        let mut child = Command::new(&python)
-            .args(["-c", script])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python starts");
-        let input = serde_json::to_vec(&blocks).expect("JSON");
-        child.stdin.take().expect("a pipe").write_all(&input).expect("written");
-        let out = child.wait_with_output().expect("it ends");
-        assert!(out.status.success());
-        let read: Vec<serde_json::Value> = serde_json::from_slice(&out.stdout).expect("JSON");
-        for (finding, value) in report.findings.iter().zip(&read) {
-            if matches!(finding.status, Status::Pass | Status::Skip) {
-                assert!(value.is_null());
-                continue;
-            }
-            assert_eq!(value["status"], finding.status.word());
-            assert_eq!(value["detail"], *harmless(&finding.detail));
-            assert_eq!(value["fix"], *harmless(finding.fix.as_deref().expect("a fix")));
-            assert_eq!(value["duration_ms"], finding.duration_ms);
-            for (key, evidence) in &finding.evidence {
-                assert_eq!(value["evidence"][key], *harmless(evidence));
-            }
+    let reports: Vec<_> = std::iter::once(fixture::whole()).chain(names).collect();
+    let blocks: Vec<Vec<String>> =
+        reports.iter().map(|report| read(&text(report)).into_iter().map(|point| point.yaml).collect()).collect();
+    let script = "import sys, json, yaml
+json.dump([[yaml.safe_load(block) for block in blocks] for blocks in json.load(sys.stdin)], sys.stdout)";
+    let mut child = Command::new(&python)
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python starts");
+    let input = serde_json::to_vec(&blocks).expect("JSON");
+    child.stdin.take().expect("a pipe").write_all(&input).expect("written");
+    let out = child.wait_with_output().expect("it ends");
+    assert!(out.status.success());
+    let read: Vec<Vec<serde_json::Value>> = serde_json::from_slice(&out.stdout).expect("JSON");
+    for (finding, value) in reports.iter().zip(&read).flat_map(|(report, values)| report.findings.iter().zip(values)) {
+        if matches!(finding.status, Status::Pass | Status::Skip) {
+            assert!(value.is_null());
+            continue;
+        }
+        assert_eq!(value["status"], finding.status.word());
+        assert_eq!(value["detail"], *harmless(&finding.detail));
+        let fix = finding.fix.as_deref().expect("a fix");
+        assert_eq!(value["fix"], *harmless(fix));
+        assert_eq!(value["duration_ms"], finding.duration_ms);
+        for (key, evidence) in &finding.evidence {
+            assert_eq!(value["evidence"][key], *harmless(evidence));
         }
     }
 }
