@@ -44,11 +44,11 @@ fn the_schema_holds_whatever_the_names_hold() {
 }
 
 #[test]
-#[should_panic(expected = "fails to validate")]
+#[should_panic(expected = "Schemas validity error")]
 fn the_validator_sees_a_wrong_document() {
     match parts::program("xmllint") {
         Some(xmllint) => validate(&xmllint, &[text(&fixture::whole()).replace("classname=", "class=")]),
-        None => panic!("fails to validate"),
+        None => panic!("Schemas validity error"),
     }
 }
 
