@@ -1,5 +1,6 @@
 //! Owns values -> bytes: one file a form. Refuses to judge and to ask.
 
+pub mod comparison;
 pub mod config;
 pub mod csv;
 pub mod drift;
@@ -8,6 +9,7 @@ pub mod fields;
 pub mod json;
 pub mod listing;
 pub mod progress;
+pub mod report;
 pub mod resolution;
 pub mod style;
 pub mod table;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Replaces every character that could steer a terminal or mislead a reader: C0 and C1 controls, line ends, bidi
-/// controls, zero-width and other invisible format characters. Each becomes its code in angle brackets, `<U+001B>`.
+/// controls, zero-width and other invisible format characters, and noncharacters, some of which XML cannot hold. Each becomes its
+/// code in angle brackets, `<U+001B>`.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
@@ -23,10 +24,11 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 
 fn is_harmful(character: char) -> bool {
     character.is_control()
+        || u32::from(character) & 0xFFFE == 0xFFFE
         || matches!(character,
             '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
             | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{FDD0}'..='\u{FDEF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
             | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
@@ -44,6 +46,7 @@ mod tests {
         assert_eq!(harmless("\x1b[2Jgone\u{7}"), "<U+001B>[2Jgone<U+0007>");
         assert_eq!(harmless("\u{9b}31m"), "<U+009B>31m");
         assert_eq!(harmless("a\u{202e}b\u{200b}c\r\n"), "a<U+202E>b<U+200B>c<U+000D><U+000A>");
+        assert_eq!(harmless("\u{fffe}\u{10ffff}\u{fdd0}"), "<U+FFFE><U+10FFFF><U+FDD0>");
     }
 
     #[test]
