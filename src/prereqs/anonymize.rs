@@ -58,6 +58,8 @@ struct Wanted {
     /// At least one.
     characters: Vec<char>,
     placeholder: usize,
+    /// It is a word of the vendor's, such as `Documents`: in another case it is a word like any other.
+    is_vendors: bool,
 }
 
 /// The names of a report and what stands in their place.
@@ -81,7 +83,8 @@ impl Placeholders {
                 });
                 // `Straße` is also `STRASSE`.
                 let forms = [name.to_owned(), name.nfc().collect(), name.nfd().collect(), name.to_uppercase()];
-                forms.iter().for_each(|form| all.want(form, placeholder));
+                let is_vendors = SUGGESTED.iter().any(|area| area.workspace == name || area.folder == name);
+                forms.iter().for_each(|form| all.want(form, placeholder, is_vendors));
             }
         };
         let host = report.base_url.as_deref().and_then(|url| url::Url::parse(url).ok()).and_then(host_of);
@@ -103,12 +106,12 @@ impl Placeholders {
         all
     }
 
-    fn want(&mut self, name: &str, placeholder: usize) {
+    fn want(&mut self, name: &str, placeholder: usize, is_vendors: bool) {
         let characters: Vec<char> = name.chars().collect();
         let Some(first) = characters.first() else { return };
         let list = self.wanted.entry(folded(*first)).or_default();
         if list.iter().all(|wanted| wanted.characters != characters) {
-            list.push(Wanted { characters, placeholder });
+            list.push(Wanted { characters, placeholder, is_vendors });
         }
     }
 
@@ -137,7 +140,7 @@ impl Placeholders {
                 if found.is_some_and(|(longest, ..)| longest >= length) {
                     break;
                 }
-                if let Some(end) = ends(text, at, &wanted.characters).filter(|end| is_name(text, at, *end, wanted)) {
+                if let Some(end) = ends(text, at, wanted).filter(|end| is_name(text, at, *end, wanted)) {
                     found = Some((length, end, wanted.placeholder));
                 }
             }
@@ -215,13 +218,14 @@ fn is_name(text: &str, from: usize, to: usize, wanted: &Wanted) -> bool {
 
 /// Where a name ends that begins at a place of a text. A character may be written in several ways, so that there may be several
 /// places in the text where the name's first characters end.
-fn ends(text: &str, at: usize, name: &[char]) -> Option<usize> {
+fn ends(text: &str, at: usize, name: &Wanted) -> Option<usize> {
     let mut places = vec![at];
-    for (number, wanted) in name.iter().enumerate() {
+    for (number, wanted) in name.characters.iter().enumerate() {
         let mut next = Vec::new();
         for place in places.iter().copied() {
             for (character, end) in readings(text, place) {
-                if same(character, *wanted) && !next.contains(&end) {
+                let is_same = character == *wanted || (!name.is_vendors && same(character, *wanted));
+                if is_same && !next.contains(&end) {
                     next.push(end);
                 }
             }
@@ -278,7 +282,7 @@ fn folded(character: char) -> char {
 
 /// Equal whatever the case; `ς` and `σ` meet in upper case only.
 fn same(a: char, b: char) -> bool {
-    a == b || a.to_lowercase().eq(b.to_lowercase()) || a.to_uppercase().eq(b.to_uppercase())
+    a.to_lowercase().eq(b.to_lowercase()) || a.to_uppercase().eq(b.to_uppercase())
 }
 
 #[cfg(test)]
@@ -347,6 +351,15 @@ mod tests {
             "library-1!427 is inactive; library-12, TLS 1.3"
         );
         assert_eq!(names.replace("42 days"), "42 days");
+    }
+
+    #[test]
+    fn a_word_of_the_vendors_is_a_name_only_as_it_is_written() {
+        let names = placeholders(&[(NameKind::Folder, "Documents"), (NameKind::Folder, "Papers")]);
+        assert_eq!(
+            names.replace("documents in Documents, papers in%20Documents"),
+            "documents in folder-1, folder-2 in%20folder-1"
+        );
     }
 
     #[test]

@@ -125,17 +125,17 @@ fn details(out: &mut dyn Write, finding: &Finding, palette: Palette, width: Opti
     fields::human(out, &told, palette, width)
 }
 
+/// The questions alone; where to look stands in the forms that are handed over.
 fn confirmations(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
     if report.confirmations.is_empty() {
         return Ok(());
     }
-    let title = wrap("To be confirmed by hand, since no tool can see it from outside", width, 0, 0);
-    writeln!(out, "\n{}", paint(palette.strong, &title))?;
+    writeln!(out, "\n{}", paint(palette.strong, "To be confirmed by hand"))?;
     for confirmation in &report.confirmations {
-        writeln!(out, "  [ ]  {}", wrap(&harmless(&confirmation.question), width, 7, 7))?;
-        writeln!(out, "       {}", paint(palette.faint, &wrap(&harmless(&confirmation.look), width, 7, 7)))?;
+        writeln!(out, "  [ ]    {}", wrap(&harmless(&confirmation.question), width, INDENT, INDENT))?;
     }
-    Ok(())
+    let look = wrap("no tool sees these from outside; `--report html=FILE` tells where to look", width, 2, 2);
+    writeln!(out, "  {}", paint(palette.faint, &look))
 }
 
 /// `not ready: 2 of 31 checks failed; call the firm's network team`.

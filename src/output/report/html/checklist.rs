@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::escape::{prose, text};
+use super::escape::prose;
 use crate::prereqs::report::Report;
 
 /// Writes the questions with boxes, and the lines below them.
@@ -22,7 +22,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             "<li><span class=\"box\" aria-hidden=\"true\"></span><div><p class=\"question\" dir=\"auto\">{}</p>\n\
              <p class=\"look\" dir=\"auto\">{}</p></div></li>",
             prose(&confirmation.question),
-            text(&confirmation.look)
+            prose(&confirmation.look)
         )?;
     }
     writeln!(
