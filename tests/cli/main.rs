@@ -1,5 +1,6 @@
 //! Runs the real program as its users do, one file a subcommand.
 
+mod ci;
 mod crash;
 mod demo;
 mod drift;
