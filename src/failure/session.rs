@@ -4,6 +4,7 @@ use std::error::Error;
 
 use super::explain::{Explanation, explain_link};
 use super::verdict::Exit;
+use crate::imanage::oauth::RefusalReason;
 use crate::session::error::SessionError;
 
 /// Explains a session's error.
@@ -61,7 +62,10 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
         }
         SessionError::RefusedLately { refusal, .. } => {
             let mut explanation = super::imanage::explain_refusal(refusal);
-            explanation.hints.push("change the credentials, and they are tried at once; else wait a minute".into());
+            // Nothing makes a dead refresh token good again.
+            if refusal.reason != RefusalReason::RefreshTokenDead {
+                explanation.hints.push("change the credentials, and they are tried at once; else wait a minute".into());
+            }
             Some(explanation)
         }
         SessionError::CustomerDiffers { .. } => told(

@@ -138,6 +138,8 @@ impl std::fmt::Display for Refusal {
     }
 }
 
+impl std::error::Error for Refusal {}
+
 impl TokenEndpoint {
     /// Names an endpoint.
     pub fn new(http: HttpClient, url: Url) -> Self {
@@ -154,8 +156,18 @@ impl TokenEndpoint {
     pub async fn revoke(&self, access_token: &Secret) -> Result<(), OAuthError> {
         let fields = vec![("access_token", access_token.clone())];
         let answer = self.http.send(Request::form(self.url.clone(), fields)).await?;
-        // A token that is no longer known is as good as revoked.
-        if answer.is_success() || answer.status == 401 { Ok(()) } else { Err(refusal(&answer, "revoke")) }
+        if answer.is_success() {
+            return Ok(());
+        }
+        match refusal(&answer, "revoke") {
+            // A token that is no longer known is as good as revoked; a request that was not understood is not.
+            OAuthError::Refused(refusal)
+                if refusal.status == 401 && refusal.code.as_deref() != Some("invalid_client") =>
+            {
+                Ok(())
+            }
+            refused => Err(refused),
+        }
     }
 }
 
@@ -288,6 +300,8 @@ fn refusal(answer: &Answer, grant: &str) -> OAuthError {
         "invalid_grant" if grant == "authorization_code" => RefusalReason::CodeNotAccepted,
         "invalid_scope" => RefusalReason::ScopeNotAllowed,
         "access_denied" => RefusalReason::UserNotAllowed,
+        // Not what RFC 6749 says, and what servers do (Authlib).
+        "invalid_request" if grant == "password" && words.contains("password") => RefusalReason::BadUserOrPassword,
         "invalid_request" if words.contains("customer") || words.contains("redirect") => {
             RefusalReason::RedirectNotRegistered
         }

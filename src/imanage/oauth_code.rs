@@ -163,7 +163,7 @@ pub(super) fn harmless_code(code: &str) -> Option<String> {
 fn random<const N: usize>() -> Result<Secret, NoRandomness> {
     let mut bytes = Zeroizing::new([0_u8; N]);
     getrandom::fill(&mut *bytes).map_err(|_| NoRandomness)?;
-    Ok(Secret::new(URL_SAFE_NO_PAD.encode(&*bytes)))
+    Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
 #[cfg(test)]

@@ -51,8 +51,12 @@ pub enum SessionError {
     NothingToForget { environment: String },
     #[error("what was written to the vault `{}` does not read back", path.display())]
     NotReadBack { path: PathBuf },
-    #[error("these credentials were refused {seconds} s ago, and are not tried again before a minute has passed")]
-    RefusedLately { seconds: i64, refusal: Refusal },
+    #[error("the same was refused {seconds} s ago, and is not asked again before a minute has passed")]
+    RefusedLately {
+        seconds: i64,
+        #[source]
+        refusal: Refusal,
+    },
     #[error("`customer_id` is {configured}, but the server says {reported}")]
     CustomerDiffers { configured: u64, reported: u64 },
     #[error("the server did not tell the customer id of this account")]

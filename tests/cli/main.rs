@@ -2,14 +2,18 @@
 
 mod crash;
 mod demo;
+mod doors;
 mod link;
 mod ls_workspace;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
+mod renewal;
 mod resolve;
+mod sign_in;
 mod store;
 mod support;
 mod terminal;
+mod third_party;
 mod tls;
 mod vault_format;
