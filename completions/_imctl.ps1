@@ -250,6 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             break
         }
         'imctl;link' {
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'With grant `authorization_code`: seconds to wait for the sign-in [default: 300]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
@@ -262,6 +263,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Exchange the credentials, but store nothing')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'With grant `authorization_code`: open no browser, only show the address to sign in at')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
@@ -470,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--secret-out', '--secret-out', [CompletionResultType]::ParameterName, 'Write the client secret to this new file, readable by you alone, and do not print it')
             [CompletionResult]::new('--token-life', '--token-life', [CompletionResultType]::ParameterName, 'Seconds an access token lives without being used')
             [CompletionResult]::new('--refresh-tokens', '--refresh-tokens', [CompletionResultType]::ParameterName, 'Whether refresh tokens are given')
+            [CompletionResult]::new('--refresh-life', '--refresh-life', [CompletionResultType]::ParameterName, 'Seconds a refresh token lives, used or not [default: 365 days]')
             [CompletionResult]::new('--lists', '--lists', [CompletionResultType]::ParameterName, 'Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint')
             [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Answer of a search without a match: 200 and an empty list, or 404 NRC_NO_RECORD')
             [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Milliseconds to wait before each answer')
@@ -489,6 +492,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
             [CompletionResult]::new('--rotate-refresh-tokens', '--rotate-refresh-tokens', [CompletionResultType]::ParameterName, 'Give a new refresh token on each use; the old one dies at once')
+            [CompletionResult]::new('--exact-redirects', '--exact-redirects', [CompletionResultType]::ParameterName, 'Send browsers back to registered redirect URIs only, compared to the letter')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')

@@ -230,6 +230,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
         &'imctl;encryption;help;help'= {
         }
         &'imctl;link'= {
+            cand --wait 'With grant `authorization_code`: seconds to wait for the sign-in [default: 300]'
             cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
             cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
             cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
@@ -242,6 +243,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
             cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
             cand --dry-run 'Exchange the credentials, but store nothing'
+            cand --no-browser 'With grant `authorization_code`: open no browser, only show the address to sign in at'
             cand -v 'Tell more on stderr; repeat for more still'
             cand --verbose 'Tell more on stderr; repeat for more still'
             cand -q 'Tell nothing on stderr but errors'
@@ -442,6 +444,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --secret-out 'Write the client secret to this new file, readable by you alone, and do not print it'
             cand --token-life 'Seconds an access token lives without being used'
             cand --refresh-tokens 'Whether refresh tokens are given'
+            cand --refresh-life 'Seconds a refresh token lives, used or not [default: 365 days]'
             cand --lists 'Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint'
             cand --empty 'Answer of a search without a match: 200 and an empty list, or 404 NRC_NO_RECORD'
             cand --latency 'Milliseconds to wait before each answer'
@@ -461,6 +464,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
             cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
             cand --rotate-refresh-tokens 'Give a new refresh token on each use; the old one dies at once'
+            cand --exact-redirects 'Send browsers back to registered redirect URIs only, compared to the letter'
             cand -v 'Tell more on stderr; repeat for more still'
             cand --verbose 'Tell more on stderr; repeat for more still'
             cand -q 'Tell nothing on stderr but errors'

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::explain::Explanation;
 use super::verdict::Exit;
-use crate::http::{HttpError, Interrupted, TlsProblem};
+use crate::http::{CallbackError, HttpError, Interrupted, TlsProblem};
 
 /// Explains the errors of this room.
 pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
@@ -14,6 +14,18 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
             Interrupted::NoRuntime => (Exit::Network, "network.no-runtime"),
         };
         return Some(Explanation { exit, code, hints: Vec::new() });
+    }
+    if let Some(error) = error.downcast_ref::<CallbackError>() {
+        let (code, hint) = match error {
+            CallbackError::PortInUse { .. } => (
+                "network.port-in-use",
+                "end the program that listens there, or set another port in `redirect_uri`, as registered with the application",
+            ),
+            CallbackError::Listen { .. } => {
+                ("network.listen", "check what keeps this machine from listening on loopback, and `redirect_uri`")
+            }
+        };
+        return Some(Explanation { exit: Exit::Network, code, hints: vec![hint.to_owned()] });
     }
     let (exit, code, hint) = told(error.downcast_ref::<HttpError>()?);
     Some(Explanation { exit, code, hints: vec![hint.to_owned()] })

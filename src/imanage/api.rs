@@ -19,6 +19,8 @@ pub trait Tokens: Send + Sync {
     fn current(&self) -> BoxFuture<'_, Result<Secret, BoxError>>;
     /// Hands out another token than the one that was refused with 401.
     fn renew<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Result<Secret, BoxError>>;
+    /// Is told of a token that the server accepted.
+    fn worked(&self, _token: &Secret) {}
 }
 
 /// An authenticated client of one server's API.
@@ -89,6 +91,7 @@ impl Api {
         let token = self.tokens.current().await.map_err(ApiError::Token)?;
         let answer = self.http.send(request.clone().token(token.clone())).await?;
         if answer.status != 401 {
+            self.tokens.worked(&token);
             return Ok(answer);
         }
         let other = self.tokens.renew(&token).await.map_err(ApiError::Token)?;

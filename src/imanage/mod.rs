@@ -9,6 +9,7 @@ pub mod folders;
 pub mod ids;
 pub mod libraries;
 pub mod oauth;
+pub mod oauth_code;
 mod paging;
 mod wire;
 pub mod workspaces;

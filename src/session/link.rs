@@ -11,9 +11,11 @@ use super::error::SessionError;
 use super::exchange;
 use super::record::{LinkFacts, LinkRecord};
 use super::service::Service;
+use super::sign_in::{Person, sign_in};
 use super::tokens::{LinkedTokens, Store, save};
+use crate::config::Grant;
 use crate::imanage::api::Api;
-use crate::imanage::oauth::TokenEndpoint;
+use crate::imanage::oauth::{TokenAnswer, TokenEndpoint};
 use crate::vault::{Vault, VaultKey};
 
 /// A link that was made.
@@ -29,9 +31,18 @@ pub struct Linked {
     pub unknown: Option<Arc<SessionError>>,
 }
 
-/// Exchanges the credentials and stores the tokens.
-pub async fn link(service: &Service) -> Result<Linked, SessionError> {
+/// Exchanges the credentials, or the code of a person's sign-in, and stores the tokens.
+pub async fn link(service: &Service, person: &mut Person<'_>) -> Result<Linked, SessionError> {
     let vault = read_vault(service)?;
+    if is_by_person(service) {
+        let key = service.derive(&vault).await?;
+        probe(service, &key).await?;
+        // Others renew the old tokens meanwhile: a person may take minutes.
+        let signed = sign_in(service, person).await?;
+        let _turn = service.lock_tokens().await?;
+        let answer = exchange::redeem(service, &signed).await?;
+        return store(service, &key, answer).await;
+    }
     service.http.preconnect(&service.base_url);
     let key = service.derive(&vault).await?;
     let _turn = service.lock_tokens().await?;
@@ -41,17 +52,27 @@ pub async fn link(service: &Service) -> Result<Linked, SessionError> {
         return Ok(linked(service, record, true, None));
     }
     probe(service, &key).await?;
-
     let answer = exchange::obtain(service).await?;
+    store(service, &key, answer).await
+}
+
+/// Learns whose the tokens are, and stores them.
+async fn store(service: &Service, key: &VaultKey, answer: TokenAnswer) -> Result<Linked, SessionError> {
     let fresh = LinkRecord::of_exchange(answer, service.grant_name(), service.clock.now());
     let (record, unknown) = learn(service, fresh).await?;
-    save(service, &key, &record).await?;
+    save(service, key, &record).await?;
+    service.unfinished().end();
     Ok(linked(service, record, false, unknown))
 }
 
-/// Exchanges the credentials and stores nothing.
-pub async fn dry_run(service: &Service) -> Result<Linked, SessionError> {
-    let answer = exchange::obtain(service).await?;
+/// Exchanges the credentials, or the code of a person's sign-in, and stores nothing.
+pub async fn dry_run(service: &Service, person: &mut Person<'_>) -> Result<Linked, SessionError> {
+    let answer = if is_by_person(service) {
+        let signed = sign_in(service, person).await?;
+        exchange::redeem(service, &signed).await?
+    } else {
+        exchange::obtain(service).await?
+    };
     let fresh = LinkRecord::of_exchange(answer, service.grant_name(), service.clock.now());
     let (record, unknown) = learn(service, fresh).await?;
     Ok(Linked { vault: None, ..linked(service, record, false, unknown) })
@@ -95,6 +116,11 @@ pub async fn renew_stored(service: &Service) -> Result<(LinkFacts, bool), Sessio
     session.renew().await?;
     session.api.discover().await?;
     Ok((session.present_facts().await, session.has_refresh_token().await))
+}
+
+/// Tells whether a person has to sign in for a link.
+pub fn is_by_person(service: &Service) -> bool {
+    service.config.linked_service.grant == Grant::AuthorizationCode
 }
 
 fn read_vault(service: &Service) -> Result<Vault, SessionError> {

@@ -8,4 +8,6 @@ pub mod link;
 pub mod record;
 mod refusals;
 pub mod service;
+pub mod sign_in;
 mod tokens;
+mod unfinished;

@@ -20,7 +20,7 @@ const MEMORY: i64 = 60;
 /// More than a file of this kind can ever hold, in bytes.
 const LIMIT: u64 = 4096;
 
-/// Where the refusals of one linked service are remembered.
+/// Where the refusals of one grant of one linked service are remembered.
 #[derive(Clone, Debug)]
 pub(super) struct Refusals {
     path: PathBuf,
@@ -44,9 +44,10 @@ struct Kept {
 }
 
 impl Refusals {
-    /// Names the file of one linked service: `<folder>/refused/<key>.json`.
-    pub fn new(data_folder: &Path, key: &str) -> Self {
-        Refusals { path: data_folder.join("refused").join(format!("{key}.json")) }
+    /// Names the file of one linked service and grant: `<folder>/refused/<key>-<grant>.json`. A dead refresh token and the
+    /// credentials that are tried in its place are two refusals, and neither may take the other's place.
+    pub fn new(data_folder: &Path, key: &str, grant: &str) -> Self {
+        Refusals { path: data_folder.join("refused").join(format!("{key}-{grant}.json")) }
     }
 
     /// Tells whether just these credentials were refused less than a minute ago. A file that cannot be read is no
@@ -94,6 +95,7 @@ pub(super) fn is_about_credentials(reason: RefusalReason) -> bool {
             | RefusalReason::ClientNotEnabled
             | RefusalReason::UserNotAllowed
             | RefusalReason::BadUserOrPassword
+            | RefusalReason::RefreshTokenDead
             | RefusalReason::GrantNotAllowed
             | RefusalReason::ScopeNotAllowed
     )

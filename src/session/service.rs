@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -11,6 +10,7 @@ use url::Url;
 use super::error::SessionError;
 use super::record::LinkFacts;
 use super::refusals::Refusals;
+use super::unfinished::Unfinished;
 use crate::config::Config;
 use crate::http::{HttpClient, HttpSettings};
 use crate::sys::clock::Clock;
@@ -23,8 +23,9 @@ use crate::vault::seed::Seed;
 use crate::vault::sources::{self, Asking, SecretName};
 use crate::vault::{RecordName, Vault, VaultKey};
 
-/// How long one process waits for another that renews or writes.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// For how many requests one process waits for another that renews or writes: a renewal, a new exchange in its place, and one
+/// to spare.
+const PATIENCE: u32 = 3;
 
 /// The linked service of one environment, and this process's surroundings.
 #[derive(Clone)]
@@ -119,9 +120,19 @@ impl Service {
         })
     }
 
-    /// Tells where refusals of this service are remembered.
-    pub(super) fn refusals(&self) -> Refusals {
-        Refusals::new(&self.data_folder, &self.key())
+    /// Tells where a person signs in.
+    pub fn authorize_url(&self) -> Url {
+        self.endpoint(self.config.linked_service.http.authorize_url.as_ref(), "/auth/oauth2/authorize")
+    }
+
+    /// Tells where refusals of a grant of this service are remembered.
+    pub(super) fn refusals(&self, grant: &str) -> Refusals {
+        Refusals::new(&self.data_folder, &self.key(), grant)
+    }
+
+    /// Tells where renewals of this service are noted.
+    pub(super) fn unfinished(&self) -> Unfinished {
+        Unfinished::new(&self.data_folder, &self.key())
     }
 
     /// Reads the client secret from its source.
@@ -167,12 +178,21 @@ impl Service {
     /// Waits for the right to exchange or renew tokens of this service; two environments do not wait for each other.
     pub(super) async fn lock_tokens(&self) -> Result<Lock, SessionError> {
         let path = self.data_folder.join("locks").join(format!("tokens-{}.lock", self.key()));
-        lock(path, "the token lock").await
+        self.lock(path, "the token lock").await
     }
 
     /// Waits for the right to change the vault's file. Held only while the file is read, changed and written.
     pub(super) async fn lock_vault(&self) -> Result<Lock, SessionError> {
-        lock(self.data_folder.join("locks").join("vault.lock"), "the vault lock").await
+        self.lock(self.data_folder.join("locks").join("vault.lock"), "the vault lock").await
+    }
+
+    /// Waits on a thread of its own, so that connections go on meanwhile.
+    async fn lock(&self, path: PathBuf, what: &'static str) -> Result<Lock, SessionError> {
+        let patience = self.config.linked_service.http.timeout * PATIENCE;
+        tokio::task::spawn_blocking(move || Lock::acquire(&path, what, patience))
+            .await
+            .map_err(|_| SessionError::WorkerLost)?
+            .map_err(SessionError::from)
     }
 
     /// A short name for this service's files, the same in each process.
@@ -185,12 +205,4 @@ impl Service {
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
-}
-
-/// Waits on a thread of its own, so that connections go on meanwhile.
-async fn lock(path: PathBuf, what: &'static str) -> Result<Lock, SessionError> {
-    tokio::task::spawn_blocking(move || Lock::acquire(&path, what, PATIENCE))
-        .await
-        .map_err(|_| SessionError::WorkerLost)?
-        .map_err(SessionError::from)
 }

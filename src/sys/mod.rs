@@ -1,5 +1,6 @@
-//! Owns the process: environment registry, paths, private files, locks, terminal, clock. The only room that touches it.
+//! Owns the process: environment registry, paths, private files, locks, terminal, browser, clock. The only room that touches it.
 
+pub mod browser;
 pub mod clock;
 pub mod env;
 pub mod files;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::keyring::{self, KeyringError};
+use crate::sys::env;
 use crate::sys::files::{self, FileError};
 use crate::sys::world::World;
 use crate::text::secret::{Secret, SecretReference};
@@ -110,7 +111,8 @@ pub fn ask(prompt: &str, key: &'static str, world: &World, asking: Asking) -> Re
     dialoguer::Password::new().with_prompt(prompt).interact().map_err(|_| SourceError::NotTyped { key })
 }
 
-/// Runs a command and takes what it prints. Its standard error goes nowhere: it may hold the secret.
+/// Runs a command and takes what it prints. Its standard error goes nowhere: it may hold the secret. It gets the environment
+/// without imctl's own secrets: who fetches one of them has no need of the others.
 fn run(words: &[String], key: &'static str, world: &World) -> Result<String, SourceError> {
     let (program, arguments) =
         words.split_first().ok_or_else(|| SourceError::CommandMissing { key, program: String::new() })?;
@@ -119,7 +121,7 @@ fn run(words: &[String], key: &'static str, world: &World) -> Result<String, Sou
         .args(arguments)
         .current_dir(&world.folder)
         .env_clear()
-        .envs(&world.variables)
+        .envs(env::for_children(world))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -184,6 +186,21 @@ mod tests {
         files::write_private(&folder.path().join("s.txt"), b"two\n\n").expect("written");
         assert_eq!(get(&SecretReference::File("s.txt".into()), &world).expect("read"), "two\n");
         assert_eq!(get(&command(&["printf", "three\\n"]), &world).expect("read"), "three");
+    }
+
+    #[test]
+    fn a_command_sees_no_secret_of_the_environment() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut world, ..) = World::made_up(&[], folder.path());
+        world.variables.insert("PATH".into(), std::env::var_os("PATH").unwrap_or_default());
+        world.variables.insert("LANG".into(), "canary".into());
+        for name in [env::CLIENT_SECRET, env::PASSWORD, env::SEED, env::PROXY, "FIRM_SECRET"] {
+            world.variables.insert(name.into(), "canary".into());
+        }
+        world.withheld.insert("FIRM_SECRET".to_owned());
+        let seen = get(&command(&["env"]), &world).expect("read");
+        let told: Vec<_> = seen.lines().filter(|line| line.contains("canary")).collect();
+        assert_eq!(told, ["LANG=canary"], "{seen}");
     }
 
     #[test]

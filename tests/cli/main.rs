@@ -3,6 +3,7 @@
 mod ci;
 mod crash;
 mod demo;
+mod doors;
 mod drift;
 mod link;
 mod ls_workspace;
@@ -10,9 +11,12 @@ mod near;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
+mod renewal;
 mod resolve;
+mod sign_in;
 mod store;
 mod support;
 mod terminal;
+mod third_party;
 mod tls;
 mod vault_format;
