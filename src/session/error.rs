@@ -10,8 +10,7 @@ use crate::imanage::oauth::{OAuthError, Refusal};
 use crate::sys::lock::LockError;
 use crate::sys::paths::NoDataFolder;
 use crate::vault::VaultError;
-use crate::vault::certificate::CertificateError;
-use crate::vault::seed::SeedError;
+use crate::vault::opening::OpeningError;
 use crate::vault::sources::SourceError;
 
 use super::record::RecordError;
@@ -58,9 +57,7 @@ pub enum SessionError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
-    Certificate(#[from] CertificateError),
-    #[error(transparent)]
-    Seed(#[from] SeedError),
+    Opening(#[from] OpeningError),
     #[error(transparent)]
     Source(#[from] SourceError),
 }

@@ -35,6 +35,7 @@ pub async fn link(service: &Service) -> Result<Linked, SessionError> {
     service.http.preconnect(&service.base_url);
     let key = service.derive(&vault).await?;
     let _turn = service.lock_tokens().await?;
+    let key = service.newer_key(&key).await?.unwrap_or(key);
     if let Some(record) = open(service, &read_vault(service)?, &key)?
         && record.facts.obtained_at > service.started_at
     {

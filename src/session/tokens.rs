@@ -31,11 +31,11 @@ pub(super) enum Store {
 /// The access token of a run. Hands out the present one, and renews it when it is due or refused.
 pub(super) struct LinkedTokens {
     service: Service,
-    store: Store,
     state: Mutex<State>,
 }
 
 struct State {
+    store: Store,
     record: LinkRecord,
     requests: u8,
 }
@@ -43,7 +43,7 @@ struct State {
 impl LinkedTokens {
     /// Starts with a record that was opened or just exchanged; `requests` counts the token requests already made.
     pub fn new(service: Service, store: Store, record: LinkRecord, requests: u8) -> Arc<Self> {
-        Arc::new(LinkedTokens { service, store, state: Mutex::new(State { record, requests }) })
+        Arc::new(LinkedTokens { service, state: Mutex::new(State { store, record, requests }) })
     }
 
     /// Hands out a token that is not due for renewal.
@@ -80,16 +80,21 @@ impl LinkedTokens {
     /// Replaces the record: by what another process renewed meanwhile, else by a renewal of our own, saved before it is
     /// used.
     async fn replace(&self, state: &mut State) -> Result<(), SessionError> {
-        let _turn = match self.store {
+        let _turn = match state.store {
             Store::Vault(_) => Some(self.service.lock_tokens().await?),
             Store::ThisRun => None,
         };
-        if let Some(newer) = self.renewed_elsewhere(&state.record)? {
+        if let Store::Vault(key) = &state.store
+            && let Some(newer) = self.service.newer_key(key).await?
+        {
+            state.store = Store::Vault(newer);
+        }
+        if let Some(newer) = self.renewed_elsewhere(state)? {
             state.record = newer;
             return Ok(());
         }
         let renewed = self.renew_record(state).await?;
-        if let Store::Vault(key) = &self.store {
+        if let Store::Vault(key) = &state.store {
             save(&self.service, key, &renewed).await?;
         }
         state.record = renewed;
@@ -97,8 +102,8 @@ impl LinkedTokens {
     }
 
     /// Looks whether another process renewed the tokens while this one waited for its turn.
-    fn renewed_elsewhere(&self, ours: &LinkRecord) -> Result<Option<LinkRecord>, SessionError> {
-        let Store::Vault(key) = &self.store else { return Ok(None) };
+    fn renewed_elsewhere(&self, State { store, record: ours, .. }: &State) -> Result<Option<LinkRecord>, SessionError> {
+        let Store::Vault(key) = store else { return Ok(None) };
         let Some(vault) = self.service.read_vault()? else { return Ok(None) };
         let Some(text) = vault.open(key, &self.service.record_name())? else { return Ok(None) };
         let theirs = LinkRecord::from_text(&text)?;
