@@ -62,7 +62,7 @@ pub struct RotateArgs {
     pub old_seed_file: Option<PathBuf>,
 
     /// Make a new private key and certificate
-    #[arg(long, conflicts_with_all = ["certificate", "pkcs12"])]
+    #[arg(long, conflicts_with_all = ["certificate", "pkcs12", "password_file", "password_variable"])]
     pub make_certificate: bool,
 
     #[command(flatten)]

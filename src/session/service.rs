@@ -17,9 +17,9 @@ use crate::sys::lock::{Lock, LockError};
 use crate::sys::paths;
 use crate::sys::world::World;
 use crate::text::secret::{Secret, SecretReference};
-use crate::vault::opening::Keys;
+use crate::vault::opening::{Keys, OpeningError};
 use crate::vault::sources::{self, Asking, SecretName};
-use crate::vault::{RecordName, Vault, VaultKey, turns};
+use crate::vault::{RecordName, Vault, VaultError, VaultKey, turns};
 
 /// The linked service of one environment, and this process's surroundings.
 #[derive(Clone)]
@@ -146,8 +146,20 @@ impl Service {
     }
 
     /// Reads seed, certificate and private key, and derives the vault's key. Takes a noticeable part of a second of
-    /// computing, so it runs on a thread of its own while connections are opened.
-    pub async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
+    /// computing, so it runs on a thread of its own while connections are opened. Hands back the vault that the key opens:
+    /// another reading where the file was sealed anew meanwhile.
+    pub async fn unlock(&self, vault: Vault) -> Result<(Vault, VaultKey), SessionError> {
+        match self.derive(&vault).await {
+            Err(SessionError::Opening(OpeningError::Vault(VaultError::SealedAnew { .. }))) => {
+                let vault = Vault::read(&self.vault_path())?;
+                let key = self.derive(&vault).await?;
+                Ok((vault, key))
+            }
+            key => Ok((vault, key?)),
+        }
+    }
+
+    async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
         let (service, vault) = (self.clone(), vault.clone());
         tokio::task::spawn_blocking(move || {
             let Encryption { certificate, private_key, .. } = &service.config.encryption;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use sha2::{Digest, Sha256};
-use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
@@ -196,11 +196,12 @@ impl PublicKey {
             return Err(algorithm_name(algorithm));
         }
         let odd = || "an RSA key of an odd form".to_owned();
-        let public = PublicEncryptingKey::from_der(&info.to_der().map_err(|_| odd())?).map_err(|_| odd())?;
-        let bits = public.key_size_bits();
+        // The length is told before the key is read, which refuses short ones without a word.
+        let bits = modulus_bits(bytes).ok_or_else(odd)?;
         if bits < LEAST_RSA {
             return Err(format!("an RSA key of {bits} bits"));
         }
+        let public = PublicEncryptingKey::from_der(&info.to_der().map_err(|_| odd())?).map_err(|_| odd())?;
         Ok(PublicKey::Rsa(written(&public).ok_or_else(odd)?))
     }
 
@@ -211,6 +212,17 @@ impl PublicKey {
             PublicKey::Rsa(_) => KeyKind::Rsa,
         }
     }
+}
+
+/// The length of the modulus in an RSAPublicKey (RFC 8017 appendix A.1.1).
+fn modulus_bits(key: &[u8]) -> Option<usize> {
+    let modulus = AnyRef::from_der(key).ok()?.sequence(|reader| {
+        let modulus = UintRef::decode(reader)?;
+        UintRef::decode(reader)?;
+        Ok::<_, x509_cert::der::Error>(modulus.as_bytes())
+    });
+    let modulus = modulus.ok()?;
+    Some(modulus.len() * 8 - modulus.first()?.leading_zeros() as usize)
 }
 
 /// An RSA key's SubjectPublicKeyInfo, the same however it was written where it came from.

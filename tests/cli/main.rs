@@ -1,5 +1,6 @@
 //! Runs the real program as its users do, one file a subcommand.
 
+mod certificates;
 mod crash;
 mod demo;
 mod link;
@@ -8,6 +9,7 @@ mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
 mod resolve;
+mod rotate;
 mod support;
 mod terminal;
 mod tls;

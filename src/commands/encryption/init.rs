@@ -42,6 +42,7 @@ pub(super) fn run(args: &InitArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
     let data_folder = paths::data_folder(stage.world)?;
     let places = Places::of(&data_folder, &config.encryption.certificate, &config.encryption.private_key);
     refuse_second(&places)?;
+    seed_input::refuse_two_from_stdin(&[&args.seed_file, &args.certificate.password_file])?;
 
     // All that a person may be asked for comes before others have to wait.
     let pair = certificate_input::take(&args.certificate, stage)?;

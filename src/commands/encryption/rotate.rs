@@ -54,6 +54,7 @@ pub(super) fn run(args: &RotateArgs, stage: &mut Stage<'_>) -> anyhow::Result<Ve
         let finished = rotation::finish(&places, store.as_ref())?;
         return tell_finished(finished, &places, form, stage);
     }
+    seed_input::refuse_two_from_stdin(&[&args.seed_file, &args.old_seed_file, &args.certificate.password_file])?;
 
     // All that a person may be asked for comes before others have to wait.
     let present = Vault::read(&places.vault)?;
@@ -62,7 +63,7 @@ pub(super) fn run(args: &RotateArgs, stage: &mut Stage<'_>) -> anyhow::Result<Ve
         false => certificate_input::take(&args.certificate, stage)?,
     };
     let given = seed_input::for_rotation(args, &config, stage)?;
-    let opened = open(&present, &places, args, &config, given.as_ref(), stage)?;
+    let (opened, is_switched) = open(&present, &places, args, &config, given.as_ref(), stage)?;
 
     let _turns = turns::everyone(&data_folder)?;
     let vault = Vault::read(&places.vault)?;
@@ -70,7 +71,7 @@ pub(super) fn run(args: &RotateArgs, stage: &mut Stage<'_>) -> anyhow::Result<Ve
         return Err(VaultError::SealedAnew { path: places.vault }.into());
     }
     if let Some(Given { seed, left_in: Some(left), .. }) = &given
-        && seed.as_secret() != opened.seed.as_secret()
+        && !is_switched
         && !rotation::is_seed_of_cut_off(&places, seed)
     {
         return Err(in_the_way(left).into());
@@ -92,7 +93,7 @@ pub(super) fn run(args: &RotateArgs, stage: &mut Stage<'_>) -> anyhow::Result<Ve
     Ok(Verdict::Ok)
 }
 
-/// Opens the vault as it is: with the present seed, or with the new one where a run that was cut off had switched already.
+/// Opens the vault as it is: with the present seed, or with the new one where an earlier run had switched already. Tells which.
 fn open(
     vault: &Vault,
     places: &Places,
@@ -100,7 +101,7 @@ fn open(
     config: &Config,
     given: Option<&Given>,
     stage: &mut Stage<'_>,
-) -> anyhow::Result<Opened> {
+) -> anyhow::Result<(Opened, bool)> {
     let Places { certificate, private_key, .. } = places;
     let with = |seed: Seed| -> Result<Opened, OpeningError> {
         let identity = opening::identity_of(vault, certificate, private_key)?;
@@ -115,8 +116,8 @@ fn open(
         }
     };
     match (opened, given) {
-        (Err(error), Some(given)) if error.is_wrong_seed() => Ok(with(given.seed.clone()).map_err(|_| error)?),
-        (opened, _) => Ok(opened?),
+        (Err(error), Some(given)) if error.is_wrong_seed() => Ok((with(given.seed.clone()).map_err(|_| error)?, true)),
+        (opened, _) => Ok((opened?, false)),
     }
 }
 

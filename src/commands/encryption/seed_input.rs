@@ -95,6 +95,18 @@ pub(super) fn from_file(path: &Path, stage: &mut Stage<'_>) -> anyhow::Result<Se
     Ok(Seed::check(text)?)
 }
 
+/// Refuses two secrets from standard input, which ends only once.
+pub(super) fn refuse_two_from_stdin(files: &[&Option<PathBuf>]) -> Result<(), UsageError> {
+    let from_stdin = files.iter().filter(|file| file.as_deref() == Some(Path::new("-"))).count();
+    if from_stdin < 2 {
+        return Ok(());
+    }
+    Err(UsageError::Command {
+        message: "standard input holds one secret, and two are to be read from it".into(),
+        hint: "give one of them in a file".into(),
+    })
+}
+
 /// Reads all of standard input as one secret.
 pub(super) fn from_stdin(what: &str, stage: &mut Stage<'_>) -> anyhow::Result<Secret> {
     // With room for all of it from the start no piece of a secret is left in memory that was given back.

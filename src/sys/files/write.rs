@@ -73,8 +73,9 @@ pub fn take_place(from: &Path, to: &Path) -> Result<(), FileError> {
     settle(to, old)
 }
 
-/// Removes a file; one that is gone already is no error.
+/// Removes a file, and what killed runs left of it beside; one that is gone already is no error.
 pub fn remove(path: &Path) -> Result<(), FileError> {
+    remove_leftovers(folder_of(path), &leftover_prefix(path));
     match retried(|| fs::remove_file(path)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         result => result.map_err(FileError::io(path, "remove")),
@@ -293,8 +294,10 @@ mod tests {
         }
         write_private(&one, b"whole").expect("written");
         assert!(!leftover(&one).exists() && leftover(&other).exists());
-        write_private(&other, b"whole").expect("written");
-        assert_eq!(names(folder.path()), ["one.json", "other.json"]);
+        remove(&other).expect("gone already");
+        assert_eq!(names(folder.path()), ["one.json"]);
+        remove(&one).expect("removed");
+        assert_eq!(names(folder.path()), Vec::<String>::new());
     }
 
     #[test]
