@@ -111,8 +111,7 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
         SessionError::OAuth(error) => explain_link(error),
         SessionError::Lock(error) => explain_link(error),
         SessionError::Vault(error) => explain_link(error),
-        SessionError::Certificate(error) => explain_link(error),
-        SessionError::Seed(error) => explain_link(error),
+        SessionError::Opening(error) => explain_link(error),
         SessionError::Source(error) => explain_link(error),
     }
 }

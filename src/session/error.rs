@@ -14,8 +14,7 @@ use crate::sys::files::FileError;
 use crate::sys::lock::LockError;
 use crate::sys::paths::NoDataFolder;
 use crate::vault::VaultError;
-use crate::vault::certificate::CertificateError;
-use crate::vault::seed::SeedError;
+use crate::vault::opening::OpeningError;
 use crate::vault::sources::SourceError;
 
 use super::record::RecordError;
@@ -92,9 +91,7 @@ pub enum SessionError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
-    Certificate(#[from] CertificateError),
-    #[error(transparent)]
-    Seed(#[from] SeedError),
+    Opening(#[from] OpeningError),
     #[error(transparent)]
     Source(#[from] SourceError),
 }

@@ -35,17 +35,19 @@ pub struct Linked {
 pub async fn link(service: &Service, person: &mut Person<'_>) -> Result<Linked, SessionError> {
     let vault = read_vault(service)?;
     if is_by_person(service) {
-        let key = service.derive(&vault).await?;
+        let (_, key) = service.unlock(vault).await?;
         probe(service, &key).await?;
         // Others renew the old tokens meanwhile: a person may take minutes.
         let signed = sign_in(service, person).await?;
         let _turn = service.lock_tokens().await?;
+        let key = service.newer_key(&key).await?.unwrap_or(key);
         let answer = exchange::redeem(service, &signed).await?;
         return store(service, &key, answer).await;
     }
     service.http.preconnect(&service.base_url);
-    let key = service.derive(&vault).await?;
+    let (_, key) = service.unlock(vault).await?;
     let _turn = service.lock_tokens().await?;
+    let key = service.newer_key(&key).await?.unwrap_or(key);
     if let Some(record) = open(service, &read_vault(service)?, &key)?
         && record.facts.obtained_at > service.started_at
     {
@@ -82,11 +84,11 @@ pub async fn dry_run(service: &Service, person: &mut Person<'_>) -> Result<Linke
 pub async fn unlink(service: &Service, local: bool) -> Result<(), SessionError> {
     let name = service.record_name();
     let nothing = || SessionError::NothingToForget { environment: service.config.environment.clone() };
-    let vault = service.read_vault()?.filter(|vault| vault.record_names().contains(&name)).ok_or_else(nothing)?;
+    service.read_vault()?.filter(|vault| vault.record_names().contains(&name)).ok_or_else(nothing)?;
     let _turn = service.lock_tokens().await?;
     if !local {
-        let key = service.derive(&vault).await?;
-        if let Some(record) = open(service, &read_vault(service)?, &key)? {
+        let (vault, key) = service.unlock(read_vault(service)?).await?;
+        if let Some(record) = open(service, &vault, &key)? {
             let endpoint = TokenEndpoint::new(service.http.clone(), service.revoke_url());
             endpoint.revoke(&record.access_token).await.map_err(SessionError::NotRevoked)?;
         }
@@ -106,7 +108,7 @@ pub async fn stored_facts(service: &Service) -> Result<Option<(LinkFacts, bool)>
     let Some(vault) = service.read_vault()?.filter(|vault| vault.record_names().contains(&name)) else {
         return Ok(None);
     };
-    let key = service.derive(&vault).await?;
+    let (vault, key) = service.unlock(vault).await?;
     Ok(open(service, &vault, &key)?.map(|record| (record.facts, record.refresh_token.is_some())))
 }
 

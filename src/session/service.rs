@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -11,17 +12,16 @@ use super::error::SessionError;
 use super::record::LinkFacts;
 use super::refusals::Refusals;
 use super::unfinished::Unfinished;
-use crate::config::Config;
+use crate::config::{Config, Encryption};
 use crate::http::{HttpClient, HttpSettings};
 use crate::sys::clock::Clock;
-use crate::sys::lock::Lock;
+use crate::sys::lock::{Lock, LockError};
 use crate::sys::paths;
 use crate::sys::world::World;
 use crate::text::secret::{Secret, SecretReference};
-use crate::vault::certificate::Identity;
-use crate::vault::seed::Seed;
+use crate::vault::opening::{Keys, OpeningError};
 use crate::vault::sources::{self, Asking, SecretName};
-use crate::vault::{RecordName, Vault, VaultKey};
+use crate::vault::{RecordName, Vault, VaultError, VaultKey, turns};
 
 /// For how many requests one process waits for another that renews or writes: a renewal, a new exchange in its place, and one
 /// to spare.
@@ -162,37 +162,55 @@ impl Service {
     }
 
     /// Reads seed, certificate and private key, and derives the vault's key. Takes a noticeable part of a second of
-    /// computing, so it runs on a thread of its own while connections are opened.
-    pub async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
+    /// computing, so it runs on a thread of its own while connections are opened. Hands back the vault that the key opens:
+    /// another reading where the file was sealed anew meanwhile.
+    pub async fn unlock(&self, vault: Vault) -> Result<(Vault, VaultKey), SessionError> {
+        match self.derive(&vault).await {
+            Err(SessionError::Opening(OpeningError::Vault(VaultError::SealedAnew { .. }))) => {
+                let vault = Vault::read(&self.vault_path())?;
+                let key = self.derive(&vault).await?;
+                Ok((vault, key))
+            }
+            key => Ok((vault, key?)),
+        }
+    }
+
+    async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
         let (service, vault) = (self.clone(), vault.clone());
         tokio::task::spawn_blocking(move || {
-            let seed = Seed::check(service.read_secret(service.config.encryption.require_seed()?, "seed")?)?;
-            let encryption = &service.config.encryption;
-            let identity = Identity::load(&encryption.certificate, &encryption.private_key)?;
-            Ok(vault.derive(&seed, &identity)?)
+            let Encryption { certificate, private_key, .. } = &service.config.encryption;
+            let keys = Keys { seed: service.config.encryption.require_seed()?, certificate, private_key };
+            let world = service.surroundings.lock().unwrap_or_else(PoisonError::into_inner).without_streams();
+            Ok(keys.open(&vault, &world, service.asking)?.key)
         })
         .await
         .map_err(|_| SessionError::WorkerLost)?
     }
 
+    /// Derives the vault's key anew where the vault was sealed anew since a key was derived. For the holder of the token
+    /// lock, whom no rotation overtakes.
+    pub(super) async fn newer_key(&self, key: &VaultKey) -> Result<Option<VaultKey>, SessionError> {
+        match self.read_vault()? {
+            Some(vault) if !vault.is_opened_by(key) => self.derive(&vault).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Waits for the right to exchange or renew tokens of this service; two environments do not wait for each other.
     pub(super) async fn lock_tokens(&self) -> Result<Lock, SessionError> {
-        let path = self.data_folder.join("locks").join(format!("tokens-{}.lock", self.key()));
-        self.lock(path, "the token lock").await
+        let (data_folder, key, patience) = (self.data_folder.clone(), self.key(), self.patience());
+        wait(move || turns::tokens(&data_folder, &key, patience)).await
     }
 
     /// Waits for the right to change the vault's file. Held only while the file is read, changed and written.
     pub(super) async fn lock_vault(&self) -> Result<Lock, SessionError> {
-        self.lock(self.data_folder.join("locks").join("vault.lock"), "the vault lock").await
+        let (data_folder, patience) = (self.data_folder.clone(), self.patience());
+        wait(move || turns::vault(&data_folder, patience)).await
     }
 
-    /// Waits on a thread of its own, so that connections go on meanwhile.
-    async fn lock(&self, path: PathBuf, what: &'static str) -> Result<Lock, SessionError> {
-        let patience = self.config.linked_service.http.timeout * PATIENCE;
-        tokio::task::spawn_blocking(move || Lock::acquire(&path, what, patience))
-            .await
-            .map_err(|_| SessionError::WorkerLost)?
-            .map_err(SessionError::from)
+    /// How long this process waits for another that renews or writes.
+    fn patience(&self) -> Duration {
+        self.config.linked_service.http.timeout * PATIENCE
     }
 
     /// A short name for this service's files, the same in each process.
@@ -205,4 +223,9 @@ impl Service {
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Waits on a thread of its own, so that connections go on meanwhile.
+async fn wait(take: impl FnOnce() -> Result<Lock, LockError> + Send + 'static) -> Result<Lock, SessionError> {
+    tokio::task::spawn_blocking(take).await.map_err(|_| SessionError::WorkerLost)?.map_err(SessionError::from)
 }

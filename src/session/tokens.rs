@@ -38,11 +38,11 @@ pub(super) enum Store {
 /// The access token of a run. Hands out the present one, and renews it when it is due or refused.
 pub(super) struct LinkedTokens {
     service: Service,
-    store: Store,
     state: Mutex<State>,
 }
 
 struct State {
+    store: Store,
     record: LinkRecord,
     requests: u8,
     /// Since when this run uses the present token.
@@ -84,8 +84,8 @@ impl LinkedTokens {
     /// Starts with a record that was opened or just exchanged; `requests` counts the token requests already made.
     pub fn new(service: Service, store: Store, record: LinkRecord, requests: u8) -> Arc<Self> {
         let since = service.clock.now();
-        let state = State { record, requests, since, has_worked: false, refusal: None };
-        Arc::new(LinkedTokens { service, store, state: Mutex::new(state) })
+        let state = State { store, record, requests, since, has_worked: false, refusal: None };
+        Arc::new(LinkedTokens { service, state: Mutex::new(state) })
     }
 
     /// Hands out a token that is not due for renewal. One that cannot be renewed is used until the server refuses it: it lives
@@ -125,11 +125,16 @@ impl LinkedTokens {
     /// Replaces the record: by what another process renewed meanwhile, else by a renewal of our own, saved before it is
     /// used.
     async fn replace(&self, state: &mut State) -> Result<(), SessionError> {
-        let _turn = match self.store {
+        let _turn = match state.store {
             Store::Vault(_) => Some(self.service.lock_tokens().await?),
             Store::ThisRun => None,
         };
-        if let Some(newer) = self.renewed_elsewhere(&state.record)? {
+        if let Store::Vault(key) = &state.store
+            && let Some(newer) = self.service.newer_key(key).await?
+        {
+            state.store = Store::Vault(newer);
+        }
+        if let Some(newer) = self.renewed_elsewhere(state)? {
             state.take(newer, self.service.clock.now());
             return Ok(());
         }
@@ -150,8 +155,8 @@ impl LinkedTokens {
 
     /// Looks whether another process renewed the tokens while this one waited for its turn. What was obtained since this
     /// process began counts, whatever life it claims: else each of many processes would renew a token of no claimed life.
-    fn renewed_elsewhere(&self, ours: &LinkRecord) -> Result<Option<LinkRecord>, SessionError> {
-        let Store::Vault(key) = &self.store else { return Ok(None) };
+    fn renewed_elsewhere(&self, State { store, record: ours, .. }: &State) -> Result<Option<LinkRecord>, SessionError> {
+        let Store::Vault(key) = store else { return Ok(None) };
         let unlinked = || SessionError::Unlinked { environment: self.service.config.environment.clone() };
         let vault = self.service.read_vault()?.ok_or_else(unlinked)?;
         let text = vault.open(key, &self.service.record_name())?.ok_or_else(unlinked)?;
@@ -176,14 +181,14 @@ impl LinkedTokens {
         let mut answer = exchange::obtain(&self.service).await?;
         // A dead refresh token must not be kept.
         let kept = LinkRecord { refresh_token: answer.refresh_token.take(), ..state.record.clone() };
-        self.saved(kept.renewed(answer, self.service.clock.now())).await
+        self.saved(&state.store, kept.renewed(answer, self.service.clock.now())).await
     }
 
     /// Renews with a refresh token. The server may end the old one with its answer, so nothing breaks this off before the new
     /// one is stored; and where no other way leads to tokens, the beginning is noted first.
     async fn refresh(&self, state: &State, refresh_token: &Secret) -> Result<LinkRecord, SessionError> {
         let _unbroken = Unbroken::begin();
-        let noted = match self.store {
+        let noted = match state.store {
             Store::Vault(_) if !self.can_start_anew() => Some(self.service.unfinished()),
             _ => None,
         };
@@ -193,7 +198,7 @@ impl LinkedTokens {
         }
         let answer = exchange::refresh(&self.service, refresh_token).await;
         let renewed = match (answer, cut_before) {
-            (Ok(answer), _) => self.saved(state.record.renewed(answer, self.service.clock.now())).await?,
+            (Ok(answer), _) => self.saved(&state.store, state.record.renewed(answer, self.service.clock.now())).await?,
             (Err(error), Some(cut)) if is_dead_refresh_token(&error) => {
                 let refusal = refusal_of(&error).cloned().map(OAuthError::Refused);
                 return Err(refusal.map_or(error, |refusal| SessionError::RenewalLost {
@@ -215,8 +220,8 @@ impl LinkedTokens {
     }
 
     /// Saves a renewed record, where it is kept at all.
-    async fn saved(&self, record: LinkRecord) -> Result<LinkRecord, SessionError> {
-        if let Store::Vault(key) = &self.store {
+    async fn saved(&self, store: &Store, record: LinkRecord) -> Result<LinkRecord, SessionError> {
+        if let Store::Vault(key) = store {
             save(&self.service, key, &record).await?;
         }
         Ok(record)

@@ -34,6 +34,21 @@ pub struct SecretName {
     pub key: &'static str,
 }
 
+impl SecretName {
+    /// Names the seed. The vault is one for all environments, and so is its seed.
+    pub fn seed() -> Self {
+        SecretName { environment: "vault".to_owned(), key: "seed" }
+    }
+
+    /// What a person is asked for.
+    fn prompt(&self) -> String {
+        if *self == SecretName::seed() {
+            return "seed of the vault".to_owned();
+        }
+        format!("{} of environment {}", self.key, self.environment)
+    }
+}
+
 /// Why a secret cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -93,7 +108,7 @@ pub fn read(
             secret.expose().to_owned()
         }
         SecretReference::Command(words) => run(words, key, world)?,
-        SecretReference::Prompt => ask(&format!("{key} of environment {}", name.environment), key, world, asking)?,
+        SecretReference::Prompt => ask(&name.prompt(), key, world, asking)?,
     };
     let text = Zeroizing::new(text);
     let plain = text.strip_suffix('\n').map_or(text.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));

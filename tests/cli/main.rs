@@ -1,5 +1,6 @@
 //! Runs the real program as its users do, one file a subcommand.
 
+mod certificates;
 mod ci;
 mod crash;
 mod demo;
@@ -13,6 +14,7 @@ mod output;
 mod parts;
 mod renewal;
 mod resolve;
+mod rotate;
 mod sign_in;
 mod store;
 mod support;
