@@ -1134,12 +1134,16 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__link)
-            opts="-c -e -o -v -q -h --dry-run --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            opts="-c -e -o -v -q -h --dry-run --no-browser --wait --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1396,7 +1400,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__resolve)
-            opts="-r -t -w -s -m -l -x -c -e -o -v -q -h --repository --work-type --work-item --set --mode --library --explain --fail-on --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            opts="-r -t -w -s -m -l -x -c -e -o -v -q -h --repository --work-type --work-item --set --mode --library --explain --fail-on --save --compare --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1454,6 +1458,14 @@ _imctl() {
                     COMPREPLY=($(compgen -W "many loose none unresolved denied error" -- "${cur}"))
                     return 0
                     ;;
+                --save)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1506,7 +1518,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__sandbox)
-            opts="-c -e -o -v -q -h --port --data --client-id --secret-out --token-life --refresh-tokens --rotate-refresh-tokens --lists --empty --latency --grants --fault --fault-place --rate-limit --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            opts="-c -e -o -v -q -h --port --data --client-id --secret-out --token-life --refresh-tokens --rotate-refresh-tokens --refresh-life --exact-redirects --lists --empty --latency --grants --fault --fault-place --rate-limit --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1536,6 +1548,10 @@ _imctl() {
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
+                --refresh-life)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lists)
                     COMPREPLY=($(compgen -W "array results documented" -- "${cur}"))
                     return 0
@@ -1553,7 +1569,7 @@ _imctl() {
                     return 0
                     ;;
                 --fault)
-                    COMPREPLY=($(compgen -W "invalid-client application-disabled grant-not-allowed user-not-allowed customer-not-registered html-sign-in server-error unavailable-once slow truncated huge deep-json wrong-content-type redirect unauthorized-once unauthorized-always rate-limited rate-limited-once page-repeats total-lies" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "invalid-client application-disabled grant-not-allowed user-not-allowed customer-not-registered html-sign-in server-error unavailable-once slow truncated huge deep-json wrong-content-type redirect unauthorized-once unauthorized-every-third unauthorized-always rate-limited rate-limited-once page-repeats total-lies" -- "${cur}"))
                     return 0
                     ;;
                 --fault-place)

@@ -201,6 +201,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_
 complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make or take certificate and seed, and make the vault; never overwrites one'
 complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
 complete -c imctl -n "__fish_imctl_using_subcommand encryption; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l wait -d 'With grant `authorization_code`: seconds to wait for the sign-in [default: 300]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand link" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand link" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand link" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
@@ -216,6 +217,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand link" -l proxy -d 'Proxy for
 complete -c imctl -n "__fish_imctl_using_subcommand link" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand link" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand link" -l dry-run -d 'Exchange the credentials, but store nothing'
+complete -c imctl -n "__fish_imctl_using_subcommand link" -l no-browser -d 'With grant `authorization_code`: open no browser, only show the address to sign in at'
 complete -c imctl -n "__fish_imctl_using_subcommand link" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand link" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand link" -l no-input -d 'Never ask; fail where a prompt would be needed'
@@ -271,6 +273,8 @@ none\t'Nothing is visible to this account'
 unresolved\t'A composer path gave no value'
 denied\t'Access is denied'
 error\t'It could not be asked'"
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l save -d 'Write the answer to FILE as well, to compare a later run with (ndjson)' -r -F
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l compare -d 'Compare with an earlier run that `--save` or `-o ndjson` wrote; exit 1 where something got worse' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s c -l config -d 'Configuration file [default: ./imctl.toml, then the user\'s configuration folder; env: IMCTL_CONFIG]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s e -l environment -d 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s o -l output -d 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]' -r -f -a "human\t'For people: aligned, coloured on a terminal'
@@ -285,7 +289,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l timeout -d 'Seco
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l proxy -d 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
-complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s x -l explain -d 'Tell the whole way: templates, values, query, and each candidate with why it was or was not taken'
+complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s x -l explain -d 'Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses'
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand resolve" -l no-input -d 'Never ask; fail where a prompt would be needed'
@@ -388,6 +392,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l secret-out -d 'W
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l token-life -d 'Seconds an access token lives without being used' -r
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l refresh-tokens -d 'Whether refresh tokens are given' -r -f -a "on\t''
 off\t''"
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l refresh-life -d 'Seconds a refresh token lives, used or not [default: 365 days]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l lists -d 'Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint' -r -f -a "array\t''
 results\t''
 documented\t''"
@@ -413,6 +418,7 @@ deep-json\t''
 wrong-content-type\t''
 redirect\t''
 unauthorized-once\t''
+unauthorized-every-third\t''
 unauthorized-always\t''
 rate-limited\t''
 rate-limited-once\t''
@@ -437,6 +443,7 @@ complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l proxy -d 'Proxy 
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l ca-file -d 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]' -r -F
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l concurrency -d 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]' -r
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l rotate-refresh-tokens -d 'Give a new refresh token on each use; the old one dies at once'
+complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l exact-redirects -d 'Send browsers back to registered redirect URIs only, compared to the letter'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s v -l verbose -d 'Tell more on stderr; repeat for more still'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l no-input -d 'Never ask; fail where a prompt would be needed'

@@ -33,7 +33,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pbkdf2", &["vault"]),
     ("comfy_table", &["output"]),
     ("indicatif", &["output"]),
-    ("hyper", &["sandbox", "http"]),
+    // Both listen: the practice server, and the address that a browser comes back to after the sign-in.
+    ("hyper", &["http", "sandbox"]),
+    ("open", &["sys"]),
     ("dialoguer", &["sys", "vault"]),
 ];
 

@@ -1,5 +1,7 @@
 //! Owns the options of `resolve`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::work_item::WorkItemArgs;
@@ -49,11 +51,19 @@ pub struct ResolveArgs {
     #[arg(short, long, value_name = "NAME")]
     pub library: Option<String>,
 
-    /// Tell the whole way: templates, values, query, and each candidate with why it was or was not taken
+    /// Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses
     #[arg(short = 'x', long)]
     pub explain: bool,
 
     /// Outcomes that make the run fail; the list takes the default's place
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "none,loose,unresolved,denied,error")]
     pub fail_on: Vec<OutcomeChoice>,
+
+    /// Write the answer to FILE as well, to compare a later run with (ndjson)
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+
+    /// Compare with an earlier run that `--save` or `-o ndjson` wrote; exit 1 where something got worse
+    #[arg(long, value_name = "FILE")]
+    pub compare: Option<PathBuf>,
 }

@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 /// The names that `--fault` takes; a test compares them with those the sandbox knows.
-pub const FAULTS: [&str; 20] = [
+pub const FAULTS: [&str; 21] = [
     "invalid-client",
     "application-disabled",
     "grant-not-allowed",
@@ -22,6 +22,7 @@ pub const FAULTS: [&str; 20] = [
     "wrong-content-type",
     "redirect",
     "unauthorized-once",
+    "unauthorized-every-third",
     "unauthorized-always",
     "rate-limited",
     "rate-limited-once",
@@ -62,6 +63,14 @@ pub struct SandboxArgs {
     /// Give a new refresh token on each use; the old one dies at once
     #[arg(long)]
     pub rotate_refresh_tokens: bool,
+
+    /// Seconds a refresh token lives, used or not [default: 365 days]
+    #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u64).range(1..=315_360_000))]
+    pub refresh_life: Option<u64>,
+
+    /// Send browsers back to registered redirect URIs only, compared to the letter
+    #[arg(long)]
+    pub exact_redirects: bool,
 
     /// Shape of lists: `data` as an array, as an object with `results`, or as documented for each endpoint
     #[arg(long, value_name = "SHAPE", default_value = "documented")]

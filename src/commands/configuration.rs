@@ -11,6 +11,7 @@ use crate::config::{self, ConfigError, Loaded, Overrides, Request};
 pub(crate) fn load(stage: &mut Stage<'_>) -> Result<Loaded, ConfigError> {
     let loaded = config::load(stage.world, &request(stage))?;
     stage.adopt(&loaded.config.options);
+    stage.world.withheld.extend(loaded.secret_variables.iter().cloned());
     for warning in &loaded.warnings {
         stage.detail(1, &format!("warning: {warning}"));
     }

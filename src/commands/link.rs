@@ -1,17 +1,27 @@
 //! Runs `imctl link`: exchanges credentials for tokens, encrypts and stores them.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
 use serde::Serialize;
+use url::Url;
 
 use super::service;
 use super::stage::Stage;
 use crate::cli::global::Form;
 use crate::cli::link::LinkArgs;
+use crate::failure::usage::UsageError;
 use crate::failure::verdict::Verdict;
 use crate::http;
 use crate::output::{fields, json};
 use crate::session::link::{self, Linked};
-use crate::session::record::LinkFacts;
+use crate::session::record::{LinkFacts, RefreshTokenEnd};
 use crate::session::service::Service;
+use crate::session::sign_in::Person;
+use crate::sys::browser;
+
+/// How long a person may take to sign in, in seconds.
+const WAIT: u64 = 300;
 
 /// What `link` and `status` tell of a link.
 #[derive(Serialize)]
@@ -25,6 +35,8 @@ pub(super) struct Report {
     #[serde(flatten)]
     facts: Option<LinkFacts>,
     refresh_token: bool,
+    /// Days until the refresh token ends, where the server said when.
+    days_left: Option<i64>,
     vault: Option<String>,
     /// Whether a renewal worked just now; `null` where none was tried.
     refresh_works: Option<bool>,
@@ -34,15 +46,60 @@ pub(super) struct Report {
 pub(crate) fn run(args: &LinkArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
     let service = service::open(stage)?;
     let form = stage.form("link", &[Form::Human, Form::Plain, Form::Json])?;
+    check_use(args, &service)?;
 
-    let waiting = stage.waiting("asking for tokens", service.may_ask());
-    let linked =
-        http::run(async { if args.dry_run { link::dry_run(&service).await } else { link::link(&service).await } })??;
+    let mut waiting = stage.waiting("asking for tokens", service.may_ask() || link::is_by_person(&service));
+    let mut invite = |url: &Url| {
+        invite(url, args.no_browser, stage);
+        waiting = stage.waiting("waiting for the sign-in", false);
+    };
+    let mut person = Person { limit: Duration::from_secs(args.wait.unwrap_or(WAIT)), invite: &mut invite };
+    let linked = http::run(async {
+        match args.dry_run {
+            true => link::dry_run(&service, &mut person).await,
+            false => link::link(&service, &mut person).await,
+        }
+    })??;
     drop(waiting);
 
     show(&Report::of_link(&service, &linked), form, stage)?;
     tell(&service, &linked, args.dry_run, stage);
     Ok(Verdict::Ok)
+}
+
+/// Refuses what only a sign-in in a browser gives a meaning.
+fn check_use(args: &LinkArgs, service: &Service) -> Result<(), UsageError> {
+    if link::is_by_person(service) {
+        return Ok(());
+    }
+    let option = match (args.no_browser, args.wait) {
+        (true, _) => "--no-browser",
+        (false, Some(_)) => "--wait",
+        (false, None) => return Ok(()),
+    };
+    Err(UsageError::Command {
+        message: format!(
+            "`{option}` is for grant `authorization_code`, and this links with `{}`",
+            service.grant_name()
+        ),
+        hint: format!("leave `{option}` out: nobody has to sign in"),
+    })
+}
+
+/// Shows the address to sign in at, and opens it in the browser unless told not to. Shown with `-q` as well: without it
+/// nobody could sign in.
+fn invite(url: &Url, no_browser: bool, stage: &mut Stage<'_>) {
+    let opened = !no_browser && browser::open(url, stage.world).is_ok();
+    stage.ask(match (opened, no_browser) {
+        (true, _) => {
+            "sign in to iManage in the browser that opens now; if none does, visit this address on this computer:"
+        }
+        (false, true) => "sign in to iManage: visit this address in a browser on this computer:",
+        (false, false) => {
+            "no browser could be opened here; sign in to iManage by visiting this address on this computer:"
+        }
+    });
+    stage.ask(url.as_str());
 }
 
 /// Warnings, what changed, and the next step.
@@ -100,6 +157,10 @@ impl Report {
             linked: is_linked,
             stored: is_linked,
             refresh_token: facts.as_ref().is_some_and(|(_, has)| *has),
+            days_left: facts.as_ref().and_then(|(facts, _)| match facts.refresh_token_end()? {
+                RefreshTokenEnd::Told(end) => Some(days_until(end, service)),
+                RefreshTokenEnd::ByDefault(_) => None,
+            }),
             facts: facts.map(|(facts, _)| facts),
             vault: is_linked.then(|| service.vault_path().display().to_string()),
             refresh_works,
@@ -115,22 +176,35 @@ impl Report {
             ("linked", yes_or_no(self.linked)),
         ];
         if let Some(facts) = &self.facts {
-            let or_unknown = |value: &Option<String>| value.clone().unwrap_or_else(|| "unknown".into());
+            let or_unknown = |value: &Option<String>| value.clone().unwrap_or_else(unknown);
             fields.extend([
                 ("grant", facts.grant.clone()),
                 ("acts as", or_unknown(&facts.user)),
-                ("customer id", facts.customer_id.map_or_else(|| "unknown".into(), |id| id.to_string())),
+                ("customer id", facts.customer_id.map_or_else(unknown, |id| id.to_string())),
                 ("library", or_unknown(&facts.preferred_library)),
                 ("linked at", seconds(facts.linked_at)),
-                ("token until", facts.expires_at.map_or_else(|| "unknown".into(), seconds)),
+                ("token until", facts.expires_at.map_or_else(unknown, seconds)),
                 ("refresh token", yes_or_no(self.refresh_token)),
-                ("renewals", facts.renewals.to_string()),
             ]);
+            if let Some(end) = facts.refresh_token_end() {
+                fields.push(("refresh token since", facts.refresh_token_since.map_or_else(unknown, seconds)));
+                fields.push(("refresh token until", facts.refresh_token_until.map_or_else(unknown, seconds)));
+                fields.push(("days left", self.told_days(end)));
+            }
+            fields.push(("renewals", facts.renewals.to_string()));
         }
         if let Some(works) = self.refresh_works {
             fields.push(("renewal works", yes_or_no(works)));
         }
         fields
+    }
+
+    fn told_days(&self, end: RefreshTokenEnd) -> String {
+        match (self.days_left, end) {
+            (Some(days), _) => days.to_string(),
+            (None, RefreshTokenEnd::Told(_)) => unknown(),
+            (None, RefreshTokenEnd::ByDefault(end)) => format!("unknown; by iManage's default until {}", seconds(end)),
+        }
     }
 }
 
@@ -145,10 +219,19 @@ pub(super) fn show(report: &Report, form: Form, stage: &mut Stage<'_>) -> anyhow
     Ok(())
 }
 
+/// Whole days until a time; none once it has passed.
+pub(super) fn days_until(end: Timestamp, service: &Service) -> i64 {
+    end.duration_since(service.clock.now()).as_hours().max(0) / 24
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
 fn yes_or_no(answer: bool) -> String {
     if answer { "yes" } else { "no" }.to_owned()
 }
 
-fn seconds(at: jiff::Timestamp) -> String {
+fn seconds(at: Timestamp) -> String {
     format!("{at:.0}")
 }

@@ -8,12 +8,15 @@ use crate::failure::resolve::NoLibrary;
 use crate::failure::verdict::Verdict;
 use crate::operate::repositories::Mode;
 use crate::output::{json, resolution};
+use crate::resolve::drift::{Drift, Row, Saved};
 use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
+use crate::resolve::near::{self, Budget};
 use crate::resolve::one::{self, Resolution};
 use crate::resolve::request::Request;
 use crate::session::connect;
 use crate::session::service::Service;
+use crate::sys::whole_file::WholeFile;
 
 /// Runs the command.
 pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
@@ -26,14 +29,24 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
     };
     request.library = args.library.clone().or(request.library);
     let filling = Filling::of(&request.config, &work_item);
+    // What cannot be read or written is told before anything is asked.
+    let mut saved = args.compare.as_deref().map(Saved::read).transpose()?.map(Drift::of);
+    let save = args.save.as_deref().map(WholeFile::create).transpose()?;
 
-    let resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
-        Some(resolution) => resolution,
+    let mut resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
+        Some(mut resolution) => {
+            if args.explain {
+                near::add_local_misses(&mut resolution);
+            }
+            resolution
+        }
         None => {
             let service = Service::of(loaded.config, stage.world, service::asking(stage))?;
-            ask(&service, &request, &filling, stage)?
+            ask(&service, &request, &filling, args.explain, stage)?
         }
     };
+
+    resolution.drift = saved.as_mut().map(|saved| saved.note(&Row::of(&resolution, None)));
 
     for doubt in request.config.doubts.iter().filter(|_| !args.explain) {
         stage.warn(&format!("resolver config: {doubt}"));
@@ -45,23 +58,41 @@ pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
         Form::Human => resolution::human(out, &resolution, args.explain, palette, width),
         _ => resolution::plain(out, &resolution),
     })?;
+    if let Some(mut save) = save {
+        let line = json::write_line(&mut save, &resolution::document(&resolution, false));
+        line.map_err(|cause| save.error(cause))?;
+        save.put_in_place()?;
+    }
     tell(&resolution, form, stage);
-    Ok(judge(resolution.outcome, &args.fail_on))
+    Ok(judge(&resolution, &args.fail_on))
 }
 
 /// Asks the server, with the stored tokens or one for this run.
-fn ask(service: &Service, request: &Request, filling: &Filling, stage: &mut Stage<'_>) -> anyhow::Result<Resolution> {
+fn ask(
+    service: &Service,
+    request: &Request,
+    filling: &Filling,
+    explain: bool,
+    stage: &mut Stage<'_>,
+) -> anyhow::Result<Resolution> {
     let waiting = stage.waiting("asking iManage", service.may_ask());
-    let (resolution, is_stored) = crate::http::run(async {
+    let (resolution, unexplained, is_stored) = crate::http::run(async {
         let session = connect::connect(service).await?;
         let library = request.library.clone().or_else(|| session.library.clone()).ok_or(NoLibrary)?;
         let environment = &service.config.environment;
-        let resolution = one::resolve(&session.api, &library, environment, request, filling).await?;
-        anyhow::Ok((resolution, session.is_stored))
+        let mut resolution = one::resolve(&session.api, &library, environment, request, filling).await?;
+        let unexplained = match explain {
+            true => near::add_near_misses(&session.api, &mut resolution, &Budget::of(near::MOST_REQUESTS)).await.err(),
+            false => None,
+        };
+        anyhow::Ok((resolution, unexplained, session.is_stored))
     })??;
     drop(waiting);
     if !is_stored {
         stage.note_not_linked();
+    }
+    if let Some(error) = unexplained {
+        stage.warn(&format!("near misses could not be looked for to the end: {error}"));
     }
     Ok(resolution)
 }
@@ -76,17 +107,19 @@ fn tell(resolution: &Resolution, form: Form, stage: &mut Stage<'_>) {
     }
 }
 
-/// The outcome's exit code, if it is one that fails.
-fn judge(outcome: Outcome, fail_on: &[OutcomeChoice]) -> Verdict {
-    let (choice, verdict) = match outcome {
-        Outcome::One => return Verdict::Ok,
+/// The outcome's exit code, if it is one that fails; else whether it is worse than in the saved run.
+fn judge(resolution: &Resolution, fail_on: &[OutcomeChoice]) -> Verdict {
+    let is_worse = resolution.drift.as_ref().is_some_and(|drift| drift.change.is_worse());
+    let since_saved = if is_worse { Verdict::Findings } else { Verdict::Ok };
+    let (choice, verdict) = match resolution.outcome {
+        Outcome::One => return since_saved,
         Outcome::Many => (OutcomeChoice::Many, Verdict::Ambiguous),
         Outcome::Loose => (OutcomeChoice::Loose, Verdict::NotFound),
         Outcome::None => (OutcomeChoice::None, Verdict::NotFound),
         Outcome::Unresolved => (OutcomeChoice::Unresolved, Verdict::NotFound),
         Outcome::Denied => (OutcomeChoice::Denied, Verdict::Denied),
     };
-    if fail_on.contains(&choice) { verdict } else { Verdict::Ok }
+    if fail_on.contains(&choice) { verdict } else { since_saved }
 }
 
 fn mode(choice: ModeChoice) -> Mode {

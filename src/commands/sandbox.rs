@@ -57,6 +57,7 @@ fn settings(args: &SandboxArgs, folder: &Path) -> anyhow::Result<Settings> {
         .token_life(Duration::from_secs(args.token_life))
         .refresh_tokens(args.refresh_tokens == Switch::On)
         .rotate_refresh_tokens(args.rotate_refresh_tokens)
+        .exact_redirects(args.exact_redirects)
         .latency(Duration::from_millis(args.latency))
         .lists(match args.lists {
             Lists::Array => ListShape::Array,
@@ -72,6 +73,9 @@ fn settings(args: &SandboxArgs, folder: &Path) -> anyhow::Result<Settings> {
             Place::Api => FaultPlace::Api,
             Place::All => FaultPlace::All,
         });
+    if let Some(life) = args.refresh_life {
+        settings = settings.refresh_life(Duration::from_secs(life));
+    }
     if let Some(path) = &args.data {
         settings = settings.data_file(&folder.join(path))?;
     }

@@ -124,6 +124,13 @@ impl<'w> Stage<'w> {
         self.tell(&(wrap(&harmless(text), self.stderr_width(), 0, 2) + "\n"));
     }
 
+    /// Asks a person for something on stderr, with `-q` as well: it stands where a prompt would.
+    pub fn ask(&mut self, text: &str) {
+        let text = wrap(&harmless(text), self.stderr_width(), 0, 2) + "\n";
+        // Where stderr itself is gone there is nobody left to ask.
+        let _ = self.world.stderr.write_all(text.as_bytes());
+    }
+
     /// Warns on stderr, unless `-q`.
     pub fn warn(&mut self, text: &str) {
         self.tell(&labelled("warning:", self.stderr_palette.warning, text, self.stderr_width()));

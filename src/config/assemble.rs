@@ -12,6 +12,7 @@ use super::merge::{Leaf, Leaves, dotted, path_of};
 use super::origin::Origins;
 use super::settings::{CaMode, Config, Encryption, Grant, Http, LinkedService, Options};
 use super::values::Setting;
+use crate::http::Loopback;
 use crate::operate::areas::{self, Area, SUGGESTED};
 use crate::operate::repositories::{Mode, Repository, Resolver, Sample};
 use crate::sys::paths;
@@ -96,6 +97,10 @@ fn linked_service(values: &Values<'_>, base_url: Url) -> LinkedService {
             _ => Grant::ClientCredentials,
         },
         scope: values.text(&key("scope")),
+        redirect_uri: values
+            .text(&key("redirect_uri"))
+            .and_then(|text| Loopback::parse(&text).ok())
+            .unwrap_or_default(),
         operate_url: values.url(&key("operate_url")),
         protected: values.flag(&key("protected")),
         http: Http {

@@ -39,6 +39,7 @@ pub fn effective(config: &Config, origins: &Origins) -> Vec<Effective> {
     list.add(below("password"), secret(&service.password));
     list.add(below("grant"), service.grant.name());
     list.add(below("scope"), service.scope.clone());
+    list.add(below("redirect_uri"), service.redirect_uri.to_string());
     list.add(below("operate_url"), url(&service.operate_url));
     list.add(below("protected"), service.protected);
     let http = &service.http;

@@ -1,20 +1,22 @@
 //! Owns the way from a world to an effective configuration.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::assemble::assemble;
 use super::environment;
 use super::error::{Complaint, ConfigError, Warning};
-use super::merge::{self, Leaves};
+use super::merge::{self, Leaf, Leaves};
 use super::origin::Origins;
 use super::settings::Config;
 use super::source::Source;
-use super::values::Ground;
+use super::values::{Ground, Setting};
 use super::walk::{Walked, walk};
 use crate::sys::env;
 use crate::sys::paths;
 use crate::sys::world::World;
+use crate::text::secret::SecretReference;
 
 /// A configuration and what there is to say about it.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Loaded {
     pub config: Config,
     pub origins: Origins,
     pub warnings: Vec<Warning>,
+    /// The variables that any environment of the file keeps a secret in.
+    pub secret_variables: BTreeSet<String>,
 }
 
 /// What the command line asks for.
@@ -127,6 +131,17 @@ impl Layers {
         environment::choose(world, request.environment.as_deref(), &self.walked, &self.environments(), shown)
     }
 
+    /// Lists the variables that a secret is kept in, by whatever environment.
+    fn secret_variables(&self) -> BTreeSet<String> {
+        let environments = self.walked.environments.values().map(|(leaves, _)| leaves);
+        let leaves = environments.chain([&self.walked.base, &self.variables]).flat_map(|leaves| leaves.values());
+        let variable = |leaf: &Leaf| match &leaf.value {
+            Setting::Secret(SecretReference::Environment(name)) => Some(name.clone()),
+            _ => None,
+        };
+        leaves.filter_map(variable).collect()
+    }
+
     /// Puts one environment together.
     pub(super) fn assemble(&self, world: &World, environment: &str) -> Result<(Config, Origins), Vec<Complaint>> {
         let own = self.walked.environments.get(environment).map(|(leaves, _)| leaves.clone());
@@ -148,7 +163,8 @@ pub fn load(world: &World, request: &Request) -> Result<Loaded, ConfigError> {
     }
     let environment = layers.choose(world, request)?;
     let (config, origins) = layers.assemble(world, &environment).map_err(ConfigError::Invalid)?;
-    Ok(Loaded { config, origins, warnings: layers.walked.warnings })
+    let secret_variables = layers.secret_variables();
+    Ok(Loaded { config, origins, warnings: layers.walked.warnings, secret_variables })
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub enum Kind {
     HostUrl,
     /// The same with a path.
     EndpointUrl,
+    /// Plain http on this machine: host, path, and a port if it must be a certain one.
+    LoopbackUrl,
     /// `http://`, `https://` or `socks5://` with host; may hold a user and a password, which are never shown.
     ProxyUrl,
     /// Relative ones start at the folder of the file they stand in.
@@ -102,6 +104,12 @@ const LINKED_SERVICE: &[Key] = &[
     value("password", Kind::Secret, None, "password of the password grant"),
     value("grant", Kind::Choice(GRANTS), Some("\"client_credentials\""), "how credentials are exchanged for tokens"),
     value("scope", Kind::Text, None, "scope asked for with the token"),
+    value(
+        "redirect_uri",
+        Kind::LoopbackUrl,
+        Some("\"http://127.0.0.1/callback\""),
+        "where the browser comes back to after the sign-in of `link`, on this machine; a port only where the server wants a certain one",
+    ),
     value("operate_url", Kind::HostUrl, None, "address of Clio Operate; gives the redirect URL"),
     value("protected", Kind::Flag, Some("false"), "true: whatever writes to iManage asks first"),
     table("http", Shape::Table(HTTP), "how the server is reached"),

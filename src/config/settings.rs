@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::http::Loopback;
 use crate::operate::areas::Area;
 use crate::operate::repositories::Repository;
 use crate::text::secret::SecretReference;
@@ -54,6 +55,8 @@ pub struct LinkedService {
     pub password: Option<SecretReference>,
     pub grant: Grant,
     pub scope: Option<String>,
+    /// Where the browser comes back to after the sign-in of the grant `authorization_code`.
+    pub redirect_uri: Loopback,
     pub operate_url: Option<Url>,
     /// Whatever writes to iManage asks first.
     pub protected: bool,

@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use crate::http::{Loopback, LoopbackError};
+
 /// What is wrong with an address: the message, and the hint if there is one. Neither repeats a user or a password.
 type Complaint = (String, Option<String>);
 
@@ -44,6 +46,19 @@ pub(super) fn endpoint_url(text: &str) -> Result<Url, Complaint> {
         return Err(("plain http is accepted on loopback only".into(), Some(format!("write `{secure}`"))));
     }
     Ok(url)
+}
+
+/// Checks the address that a browser is sent back to.
+pub(super) fn loopback_url(text: &str) -> Result<(), Complaint> {
+    let Err(error) = Loopback::parse(text) else { return Ok(()) };
+    let hint = match error {
+        LoopbackError::Elsewhere | LoopbackError::NotHttp => {
+            "write `http://127.0.0.1/callback`: imctl itself is called back here; Operate's redirect URL follows from `operate_url`"
+        }
+        LoopbackError::Port => "choose a port from 1024 on, or leave it out for a free one",
+        _ => "write it as `http://127.0.0.1/callback` or `http://localhost:8400/callback`",
+    };
+    Err((error.to_string(), Some(hint.to_owned())))
 }
 
 /// Checks the address of a proxy; users and passwords may stand in it.

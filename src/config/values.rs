@@ -120,6 +120,7 @@ fn of_text(text: &str, kind: Kind, ground: Ground<'_>) -> Result<Setting, Mistak
     };
     match kind {
         Kind::HostUrl => urls::host_url(text).map(Setting::Url).map_err(address),
+        Kind::LoopbackUrl => urls::loopback_url(text).map(|()| Setting::Text(text.to_owned())).map_err(address),
         Kind::EndpointUrl => urls::endpoint_url(text).map(Setting::Url).map_err(address),
         Kind::ProxyUrl => urls::proxy_url(text).map(|_| Setting::Text(text.to_owned())).map_err(address),
         Kind::Path => Ok(Setting::Path(ground.absolute(text))),

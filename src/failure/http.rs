@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::explain::Explanation;
 use super::verdict::Exit;
-use crate::http::{HttpError, Interrupted, TlsProblem};
+use crate::http::{CallbackError, HttpError, Interrupted, TlsProblem};
 
 /// Explains the errors of this room.
 pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
@@ -14,6 +14,18 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
             Interrupted::NoRuntime => (Exit::Network, "network.no-runtime"),
         };
         return Some(Explanation { exit, code, hints: Vec::new() });
+    }
+    if let Some(error) = error.downcast_ref::<CallbackError>() {
+        let (code, hint) = match error {
+            CallbackError::PortInUse { .. } => (
+                "network.port-in-use",
+                "end the program that listens there, or set another port in `redirect_uri`, as registered with the application",
+            ),
+            CallbackError::Listen { .. } => {
+                ("network.listen", "check what keeps this machine from listening on loopback, and `redirect_uri`")
+            }
+        };
+        return Some(Explanation { exit: Exit::Network, code, hints: vec![hint.to_owned()] });
     }
     let (exit, code, hint) = told(error.downcast_ref::<HttpError>()?);
     Some(Explanation { exit, code, hints: vec![hint.to_owned()] })
@@ -56,6 +68,11 @@ fn told(error: &HttpError) -> (Exit, &'static str, &'static str) {
         }
         HttpError::CertificateFile { .. } => (Store, "network.certificate-file", "correct the path, or the file"),
         HttpError::Timeout { .. } => (Network, "network.timeout", "run it again, or allow more with `--timeout`"),
+        HttpError::Paused { .. } => (
+            Remote,
+            "imanage.rate-limited",
+            "wait that long, or allow more with `--timeout`; a lower `--concurrency` is slowed down less",
+        ),
         HttpError::TooSlow { .. } => {
             (Network, "network.slow", "run it again; ask firm IT about the connection if it stays")
         }

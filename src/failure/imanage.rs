@@ -6,6 +6,7 @@ use super::explain::{Explanation, explain_link};
 use super::verdict::Exit;
 use crate::imanage::error::ApiError;
 use crate::imanage::oauth::{OAuthError, Refusal, RefusalReason};
+use crate::imanage::oauth_code::{NoRandomness, SignInReason, SignInRefusal};
 
 /// Explains the errors of this room.
 pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
@@ -25,6 +26,16 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
                 Some(told(Exit::Remote, "oauth.unreadable", &["check that `base_url` names an iManage server"]))
             }
         };
+    }
+    if let Some(refusal) = error.downcast_ref::<SignInRefusal>() {
+        return Some(explain_sign_in(refusal.reason));
+    }
+    if error.downcast_ref::<NoRandomness>().is_some() {
+        return Some(told(
+            Exit::Store,
+            "store.no-randomness",
+            &["check `/dev/urandom` and the limits of this container"],
+        ));
     }
     match error.downcast_ref::<ApiError>()? {
         ApiError::Http(error) => explain_link(error),
@@ -78,6 +89,44 @@ fn told(exit: Exit, code: &'static str, hints: &[&str]) -> Explanation {
     Explanation { exit, code, hints: hints.iter().map(|hint| (*hint).to_owned()).collect() }
 }
 
+/// Explains a refused sign-in, with who can fix it.
+fn explain_sign_in(reason: SignInReason) -> Explanation {
+    match reason {
+        SignInReason::Denied => told(
+            Exit::Auth,
+            "oauth.access-denied",
+            &[
+                "run `imctl link` again and allow the access that iManage asks about",
+                "ask firm IT to add the user to the application's Access list in iManage Control Center",
+            ],
+        ),
+        SignInReason::GrantNotAllowed => told(
+            Exit::Auth,
+            "oauth.grant-not-allowed",
+            &[
+                "ask firm IT, or iManage for a cloud application, to allow this grant for the application",
+                "set another `grant` in `[linked_service]`",
+            ],
+        ),
+        SignInReason::ScopeNotAllowed => {
+            told(Exit::Auth, "oauth.scope-not-allowed", &["leave `scope` out, or set it to what firm IT allows"])
+        }
+        SignInReason::BadRequest => told(
+            Exit::Auth,
+            "oauth.invalid-request",
+            &["check `scope`, `redirect_uri` and `authorize_url` in `[linked_service]`"],
+        ),
+        SignInReason::ServerFault => told(
+            Exit::Remote,
+            "oauth.server",
+            &["run it again later: this is no fault of the configuration; tell firm IT or iManage if it stays"],
+        ),
+        SignInReason::Other => {
+            told(Exit::Auth, "oauth.refused", &["ask firm IT to look at the application in iManage Control Center"])
+        }
+    }
+}
+
 /// Explains a refusal of the token endpoint in terms of the set-up, with who can fix it.
 pub(super) fn explain_refusal(refusal: &Refusal) -> Explanation {
     match refusal.reason {
@@ -122,6 +171,14 @@ pub(super) fn explain_refusal(refusal: &Refusal) -> Explanation {
             Exit::Auth,
             "oauth.refresh-token-dead",
             &["run `imctl link` again", "ask firm IT about the refresh token's expiry in the application"],
+        ),
+        RefusalReason::CodeNotAccepted => told(
+            Exit::Auth,
+            "oauth.code-not-accepted",
+            &[
+                "run `imctl link` again: a code is good once, and for a short time",
+                "check the clock of this machine, and that `redirect_uri` is what the application has registered",
+            ],
         ),
         RefusalReason::RedirectNotRegistered => told(
             Exit::Auth,

@@ -7,6 +7,7 @@ use super::explain::Explanation;
 use super::verdict::Exit;
 use crate::listing::error::ListingError;
 use crate::operate::work_item::WorkItemError;
+use crate::resolve::drift::{SavedError, SavedProblem};
 use crate::resolve::request::RequestError;
 
 /// A work item could not be read.
@@ -54,6 +55,20 @@ pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Expla
     }
     if let Some(error) = error.downcast_ref::<ListingError>() {
         return explain_listing(error);
+    }
+    if let Some(SavedError { problem, .. }) = error.downcast_ref::<SavedError>() {
+        let hint = match problem {
+            SavedProblem::Unreadable(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                "check the path; a first run has nothing to compare with, only `--save`"
+            }
+            SavedProblem::Unreadable(_) => "check the file and its permissions",
+            SavedProblem::Newer(_) => "compare with the version of imctl that wrote it, or a newer one",
+            SavedProblem::HalfWritten => "copy the file anew, or save the run again",
+            SavedProblem::Empty | SavedProblem::NotARow(_) => {
+                "name a file that `imctl resolve --save FILE` or `-o ndjson` wrote: one object a line"
+            }
+        };
+        return told(Exit::Usage, "resolve.saved-run", vec![hint.into()]);
     }
     if let Some(error) = error.downcast_ref::<NoWorkspace>() {
         return explain_no_workspace(error);

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use super::explain::{Explanation, explain_link};
 use super::verdict::Exit;
+use crate::imanage::oauth::RefusalReason;
 use crate::session::error::SessionError;
 
 /// Explains a session's error.
@@ -18,11 +19,36 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
             "session.not-linked",
             &["run `imctl link` on a machine with a browser, and use its data folder (`IMCTL_DATA_DIR`)"],
         ),
-        SessionError::GrantNotBuilt { .. } => told(
+        SessionError::NeedsPerson { .. } => told(
             Exit::Usage,
-            "session.grant-not-built",
-            &["set `grant` to `client_credentials` or `password` in `[linked_service]`"],
+            "session.needs-person",
+            &["run `imctl link` without `--no-input`, where somebody can sign in with a browser"],
         ),
+        SessionError::NobodySignedIn { redirect_uri, .. } => Some(Explanation {
+            exit: Exit::Auth,
+            code: "session.nobody-signed-in",
+            hints: vec![
+                "run `imctl link` again, and sign in at the address it shows; `--wait SECS` gives more time".into(),
+                format!(
+                    "ask firm IT, if iManage showed an error instead of a sign-in, to register the redirect URL \
+                     `{redirect_uri}` with the application; where it must match to the letter, set `redirect_uri` with a port"
+                ),
+            ],
+        }),
+        SessionError::LinkEnded { .. } => told(
+            Exit::Auth,
+            "session.link-ended",
+            &[
+                "run `imctl link` again",
+                "ask firm IT to set `Allow Refresh Token` to Yes for the application in iManage Control Center (default No)",
+            ],
+        ),
+        SessionError::RenewalLost { .. } => told(
+            Exit::Auth,
+            "session.renewal-lost",
+            &["run `imctl link` again: the new tokens were lost with the process that had asked for them"],
+        ),
+        SessionError::Unlinked { .. } => told(Exit::Auth, "session.not-linked", &["run `imctl link` again"]),
         SessionError::NoVault { .. } => told(
             Exit::Store,
             "vault.missing",
@@ -36,7 +62,10 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
         }
         SessionError::RefusedLately { refusal, .. } => {
             let mut explanation = super::imanage::explain_refusal(refusal);
-            explanation.hints.push("change the credentials, and they are tried at once; else wait a minute".into());
+            // Nothing makes a dead refresh token good again.
+            if refusal.reason != RefusalReason::RefreshTokenDead {
+                explanation.hints.push("change the credentials, and they are tried at once; else wait a minute".into());
+            }
             Some(explanation)
         }
         SessionError::CustomerDiffers { .. } => told(
@@ -71,6 +100,10 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
             "vault.record",
             &["run `imctl unlink --local`, then `imctl link`: the stored record is of another program or version"],
         ),
+        SessionError::SignIn(error) => explain_link(error),
+        SessionError::Callback(error) => explain_link(error),
+        SessionError::Randomness(error) => explain_link(error),
+        SessionError::File(error) => explain_link(error),
         SessionError::Config(error) => explain_link(error),
         SessionError::DataFolder(error) => explain_link(error),
         SessionError::Http(error) => explain_link(error),
@@ -78,8 +111,7 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
         SessionError::OAuth(error) => explain_link(error),
         SessionError::Lock(error) => explain_link(error),
         SessionError::Vault(error) => explain_link(error),
-        SessionError::Certificate(error) => explain_link(error),
-        SessionError::Seed(error) => explain_link(error),
+        SessionError::Opening(error) => explain_link(error),
         SessionError::Source(error) => explain_link(error),
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::explain::Explanation;
 use super::verdict::Exit;
-use crate::sys::files::FileError;
+use crate::sys::whole_file::WriteError;
 
 /// A wrong use of options that clap cannot see.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub struct OutputError(#[source] pub io::Error);
 pub struct ReportError {
     pub form: &'static str,
     #[source]
-    pub source: FileError,
+    pub source: WriteError,
 }
 
 /// Explains the errors of this file.
@@ -47,7 +47,10 @@ pub(super) fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Expla
             hints: vec![hint.to_owned(), "read the findings above: they stand, written or not".to_owned()],
         });
     }
-    let OutputError(cause) = error.downcast_ref::<OutputError>()?;
+    let cause = match error.downcast_ref::<WriteError>() {
+        Some(error) => &error.source,
+        None => &error.downcast_ref::<OutputError>()?.0,
+    };
     let hint = match cause.kind() {
         io::ErrorKind::StorageFull => "free space where the output goes, and run the command again",
         _ => "check where the output goes, and run the command again",

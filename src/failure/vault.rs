@@ -10,6 +10,7 @@ use crate::sys::lock::LockError;
 use crate::vault::VaultError;
 use crate::vault::certificate::CertificateError;
 use crate::vault::keyring::KeyringError;
+use crate::vault::opening::OpeningError;
 use crate::vault::seed::SeedError;
 use crate::vault::sources::SourceError;
 
@@ -17,6 +18,14 @@ use crate::vault::sources::SourceError;
 pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
     if let Some(error) = error.downcast_ref::<VaultError>() {
         return Some(vault(error));
+    }
+    if let Some(error) = error.downcast_ref::<OpeningError>() {
+        return Some(match error {
+            OpeningError::Source(error) => source(error),
+            OpeningError::Seed(error) => seed(*error),
+            OpeningError::Certificate(error) => certificate(error),
+            OpeningError::Vault(error) => vault(error),
+        });
     }
     if let Some(error) = error.downcast_ref::<FileError>() {
         return Some(file(error));
@@ -38,7 +47,7 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
             Some(store("store.lock-held", &["wait for that process, or end it; the lock goes with it"]))
         }
         LockError::Io { source, .. } => Some(store("store.lock", &[of_io(source)])),
-        LockError::Folder(error) => Some(file(error)),
+        LockError::File(error) => Some(file(error)),
     }
 }
 
@@ -65,7 +74,7 @@ fn vault(error: &VaultError) -> Explanation {
         VaultError::WrongSeed { .. } => store(
             "vault.wrong-seed",
             &[
-                "give the seed that was used at `imctl encryption init`; each character counts",
+                "give the seed of `imctl encryption init`, or of the last `rotate`; each character counts",
                 "move the vault aside, then run `imctl encryption init` and `imctl link` again, if that seed is lost",
             ],
         ),
@@ -73,10 +82,14 @@ fn vault(error: &VaultError) -> Explanation {
             "vault.wrong-certificate",
             &["put back the certificate and private key of `imctl encryption init`, or correct `[encryption]`"],
         ),
+        VaultError::SealedAnew { .. } => {
+            store("vault.sealed-anew", &["run it again: seed or certificate were changed by `imctl encryption rotate`"])
+        }
         VaultError::Exists { .. } => store(
             "vault.exists",
             &[
                 "run `imctl encryption status` to see what it is",
+                "run `imctl encryption rotate` to change its seed or certificate; the tokens in it are kept",
                 "move vault, certificate and private key aside to begin anew; the tokens in it are lost then",
             ],
         ),
@@ -97,6 +110,7 @@ fn file(error: &FileError) -> Explanation {
         FileError::NotAFile { .. } | FileError::NotAFolder { .. } => {
             store("store.not-a-file", &["remove what is in the way"])
         }
+        FileError::Exists { .. } => store("store.exists", &["name another file, or move that one aside"]),
         FileError::TooLarge { .. } => store("store.too-large", &["check the path: this is probably another file"]),
         FileError::Io { source, .. } => store("store.io", &[of_io(source)]),
     }
@@ -117,9 +131,21 @@ fn certificate(error: &CertificateError) -> Explanation {
         CertificateError::NoCertificate { .. } => {
             store("certificate.unreadable", &["name a certificate in PEM or DER form"])
         }
-        CertificateError::NoPrivateKey { .. } => store(
-            "certificate.no-private-key",
-            &["name the private key in PEM form (PKCS#8, PKCS#1 or SEC1), without a password of its own"],
+        CertificateError::NoPrivateKey { .. } => {
+            store("certificate.no-private-key", &["name the private key in PEM or DER form (PKCS#8, PKCS#1 or SEC1)"])
+        }
+        CertificateError::EncryptedKey { .. } => store(
+            "certificate.encrypted-key",
+            &[
+                "give it to `imctl encryption init` or `rotate` with `--certificate` and `--private-key`; they ask for the password and keep the key without it",
+            ],
+        ),
+        CertificateError::WrongKeyPassword { .. } | CertificateError::WrongPkcs12Password { .. } => {
+            store("certificate.wrong-password", &["check the password; each character counts"])
+        }
+        CertificateError::OldEncryption { .. } => store(
+            "certificate.old-encryption",
+            &["bring it into today's form: `openssl pkcs8 -topk8 -in OLD.pem -out NEW.pem`"],
         ),
         CertificateError::UnfitKey { .. } => {
             store("certificate.unfit", &["use a certificate with RSA of 2048 bits or more, or with P-256"])
@@ -127,9 +153,12 @@ fn certificate(error: &CertificateError) -> Explanation {
         CertificateError::Mismatch { .. } => {
             store("certificate.mismatch", &["name the private key that was made with this certificate"])
         }
-        CertificateError::Pkcs12 { .. } => {
-            store("certificate.pkcs12", &["check the password, and that the file holds one private key"])
-        }
+        CertificateError::NotPkcs12 { .. } | CertificateError::Pkcs12Keys { .. } => store(
+            "certificate.pkcs12",
+            &[
+                "export one certificate with its private key: `openssl pkcs12 -export -inkey KEY.pem -in CERTIFICATE.pem`",
+            ],
+        ),
         CertificateError::NotMade => {
             store("certificate.not-made", &["give one with `--certificate` and `--private-key`"])
         }

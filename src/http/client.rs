@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use rustls::RootCertStore;
-use tokio::sync::Semaphore;
 use url::{Host, Url};
 
 use super::answer::{Answer, read_answer};
 use super::classify::classify;
 use super::error::HttpError;
-use super::pace::Pace;
+use super::pace::{Pace, PaceFigures};
 use super::preconnect::Preconnect;
 use super::request::{Body, Request};
+use super::retry::{self, Limits, RepeatBudget};
 use super::settings::HttpSettings;
 use super::skew::Skew;
 use super::tls;
@@ -28,13 +28,15 @@ pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct HttpClient {
     inner: Arc<Inner>,
+    /// What a request may wait beyond its own time when the server asks for it.
+    patience: Duration,
 }
 
 pub(super) struct Inner {
     pub settings: HttpSettings,
-    pub pace: Pace,
-    pub skew: Skew,
-    permits: Semaphore,
+    pace: Pace,
+    repeats: RepeatBudget,
+    skew: Skew,
     roots: OnceLock<Result<Arc<RootCertStore>, HttpError>>,
     /// By scheme, host and port: a connection that was opened ahead must not serve another server.
     lines: Mutex<BTreeMap<String, Line>>,
@@ -57,16 +59,26 @@ impl HttpClient {
         if let Some(proxy) = &settings.proxy {
             reqwest::Proxy::all(proxy.as_str()).map_err(|_| HttpError::ProxyAddress)?;
         }
-        let permits = Semaphore::new(settings.concurrency.max(1));
         let inner = Inner {
+            pace: Pace::of(settings.concurrency),
             settings,
-            pace: Pace::default(),
+            repeats: RepeatBudget::default(),
             skew: Skew::default(),
-            permits,
             roots: OnceLock::new(),
             lines: Mutex::default(),
         };
-        Ok(HttpClient { inner: Arc::new(inner) })
+        Ok(HttpClient { inner: Arc::new(inner), patience: Duration::ZERO })
+    }
+
+    /// The same client, whose requests may wait so long beyond their own time when the server asks for it: a run of many
+    /// requests does better to wait out a pause than to give each of them up.
+    pub fn patient(&self, patience: Duration) -> Self {
+        HttpClient { inner: Arc::clone(&self.inner), patience }
+    }
+
+    /// What all requests came to so far, for a summary.
+    pub fn figures(&self) -> PaceFigures {
+        self.inner.pace.figures()
     }
 
     /// Starts opening a connection to a server in the background; the next request that needs one takes it over. Must be called
@@ -92,7 +104,10 @@ impl HttpClient {
     /// # Errors
     /// Whatever kept a complete answer from arriving. A status of 4xx or 5xx is an answer.
     pub async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        super::retry::send(self, &request).await
+        let limits = Limits { timeout: self.inner.settings.timeout, patience: self.patience };
+        let host = host_of(&request.url);
+        let once = |limit| self.send_once(&request, limit);
+        retry::send(&self.inner.pace, &self.inner.repeats, limits, (request.repeat, &host), once).await
     }
 
     pub(super) fn inner(&self) -> &Inner {
@@ -100,11 +115,10 @@ impl HttpClient {
     }
 
     /// Sends a request once.
-    pub(super) async fn send_once(&self, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
+    async fn send_once(&self, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
         let client = self.line(&request.url)?.client;
         let host = host_of(&request.url);
         let built = build(&client, request)?;
-        let _permit = self.inner.permits.acquire().await.map_err(|_| HttpError::BadRequest)?;
         // What is told is the limit that was set, not what earlier attempts left of it.
         let whole = self.inner.settings.timeout;
         let timeout = || HttpError::Timeout { host: host.clone(), seconds: whole.as_secs() };

@@ -34,6 +34,8 @@ pub enum HttpError {
     CertificateFile { path: PathBuf, problem: &'static str },
     #[error("`{host}` did not answer within {seconds} s")]
     Timeout { host: String, seconds: u64 },
+    #[error("`{host}` has every request wait {seconds} s, longer than one may take")]
+    Paused { host: String, seconds: u64 },
     #[error("`{host}` sends its answer too slowly")]
     TooSlow { host: String },
     #[error("`{host}` redirects to `{target}` (status {status}), which is never followed")]

@@ -6,7 +6,8 @@ use std::time::Duration;
 /// What a client is made from.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
-    /// One request in all, retries and waits included.
+    /// One request in all: repeats, the pauses before them, and what the server asks to wait. Waiting for its turn among the
+    /// others is not counted, nor what [`super::HttpClient::patient`] allows besides.
     pub timeout: Duration,
     pub proxy: Option<String>,
     pub ca_file: Option<PathBuf>,

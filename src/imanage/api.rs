@@ -10,7 +10,7 @@ use url::Url;
 pub use super::error::{ApiError, BoxError};
 use super::ids::ObjectId;
 use super::wire::Fields;
-use crate::http::{Answer, HttpClient, Request};
+use crate::http::{Answer, HttpClient, PaceFigures, Request};
 use crate::text::secret::Secret;
 
 /// Where access tokens come from.
@@ -19,6 +19,8 @@ pub trait Tokens: Send + Sync {
     fn current(&self) -> BoxFuture<'_, Result<Secret, BoxError>>;
     /// Hands out another token than the one that was refused with 401.
     fn renew<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Result<Secret, BoxError>>;
+    /// Is told of a token that the server accepted.
+    fn worked(&self, _token: &Secret) {}
 }
 
 /// An authenticated client of one server's API.
@@ -52,6 +54,16 @@ impl Api {
         Api { base, ..self }
     }
 
+    /// The same client, whose requests may wait so long beyond their own time when the server asks for it.
+    pub fn patient(self, patience: std::time::Duration) -> Self {
+        Api { http: self.http.patient(patience), ..self }
+    }
+
+    /// What all requests to the server came to so far, for a summary.
+    pub fn figures(&self) -> PaceFigures {
+        self.http.figures()
+    }
+
     /// Names the server, as errors do.
     pub fn host(&self) -> String {
         crate::http::host_of(&self.root)
@@ -79,6 +91,7 @@ impl Api {
         let token = self.tokens.current().await.map_err(ApiError::Token)?;
         let answer = self.http.send(request.clone().token(token.clone())).await?;
         if answer.status != 401 {
+            self.tokens.worked(&token);
             return Ok(answer);
         }
         let other = self.tokens.renew(&token).await.map_err(ApiError::Token)?;

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod knock;
 pub mod libraries;
 pub mod oauth;
+pub mod oauth_code;
 mod paging;
 mod wire;
 pub mod workspaces;

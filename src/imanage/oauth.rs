@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use super::oauth_code::harmless_code;
 use crate::http::{Answer, HttpClient, HttpError, Request};
 use crate::text::secret::Secret;
 
@@ -31,6 +32,15 @@ pub enum GrantRequest<'a> {
         refresh_token: &'a Secret,
         scope: Option<&'a str>,
     },
+    AuthorizationCode {
+        client_id: &'a str,
+        client_secret: Option<&'a Secret>,
+        code: &'a Secret,
+        /// Proves that the code is ours (RFC 7636).
+        verifier: &'a Secret,
+        /// The one that the browser was sent with.
+        redirect_uri: &'a str,
+    },
     Password {
         client_id: &'a str,
         client_secret: Option<&'a Secret>,
@@ -47,6 +57,9 @@ pub struct TokenAnswer {
     pub refresh_token: Option<Secret>,
     /// `None` where the server did not say, or said nonsense.
     pub expires_in: Option<Duration>,
+    /// The life of the refresh token, where the server tells it. RFC 6749 knows no name for it; `refresh_token_expires_in`
+    /// and `refresh_expires_in` are in use.
+    pub refresh_expires_in: Option<Duration>,
     pub scope: Option<String>,
     pub token_type: Option<String>,
 }
@@ -85,6 +98,8 @@ pub enum RefusalReason {
     UserNotAllowed,
     BadUserOrPassword,
     RefreshTokenDead,
+    /// The code of a sign-in is spent, too old, or not for this verifier or redirect URI.
+    CodeNotAccepted,
     RedirectNotRegistered,
     BadRequest,
     RateLimited,
@@ -105,6 +120,7 @@ impl std::fmt::Display for Refusal {
             RefusalReason::UserNotAllowed => "the user may not use this application",
             RefusalReason::BadUserOrPassword => "user or password is wrong",
             RefusalReason::RefreshTokenDead => "the refresh token is expired, revoked or unknown",
+            RefusalReason::CodeNotAccepted => "the code of the sign-in is spent, too old, or not for this request",
             RefusalReason::RedirectNotRegistered => {
                 "customer id or redirect URL is not registered with iManage for this application"
             }
@@ -122,6 +138,8 @@ impl std::fmt::Display for Refusal {
     }
 }
 
+impl std::error::Error for Refusal {}
+
 impl TokenEndpoint {
     /// Names an endpoint.
     pub fn new(http: HttpClient, url: Url) -> Self {
@@ -138,8 +156,18 @@ impl TokenEndpoint {
     pub async fn revoke(&self, access_token: &Secret) -> Result<(), OAuthError> {
         let fields = vec![("access_token", access_token.clone())];
         let answer = self.http.send(Request::form(self.url.clone(), fields)).await?;
-        // A token that is no longer known is as good as revoked.
-        if answer.is_success() || answer.status == 401 { Ok(()) } else { Err(refusal(&answer, "revoke")) }
+        if answer.is_success() {
+            return Ok(());
+        }
+        match refusal(&answer, "revoke") {
+            // A token that is no longer known is as good as revoked; a request that was not understood is not.
+            OAuthError::Refused(refusal)
+                if refusal.status == 401 && refusal.code.as_deref() != Some("invalid_client") =>
+            {
+                Ok(())
+            }
+            refused => Err(refused),
+        }
     }
 }
 
@@ -149,6 +177,7 @@ impl GrantRequest<'_> {
         match self {
             GrantRequest::ClientCredentials { .. } => "client_credentials",
             GrantRequest::RefreshToken { .. } => "refresh_token",
+            GrantRequest::AuthorizationCode { .. } => "authorization_code",
             GrantRequest::Password { .. } => "password",
         }
     }
@@ -163,6 +192,13 @@ impl GrantRequest<'_> {
             GrantRequest::RefreshToken { client_id, client_secret, refresh_token, scope } => {
                 fields.push(("refresh_token", (*refresh_token).clone()));
                 (client_id, *client_secret, scope)
+            }
+            // The code says for what scope it was given (RFC 6749 section 4.1.3).
+            GrantRequest::AuthorizationCode { client_id, client_secret, code, verifier, redirect_uri } => {
+                fields.push(("code", (*code).clone()));
+                fields.push(("code_verifier", (*verifier).clone()));
+                fields.push(("redirect_uri", plain(redirect_uri)));
+                (client_id, *client_secret, &None)
             }
             GrantRequest::Password { client_id, client_secret, username, password, scope } => {
                 fields.push(("username", plain(username)));
@@ -183,6 +219,8 @@ struct Tokens {
     access_token: String,
     refresh_token: Option<String>,
     expires_in: Option<Value>,
+    refresh_token_expires_in: Option<Value>,
+    refresh_expires_in: Option<Value>,
     scope: Option<Value>,
     token_type: Option<Value>,
 }
@@ -206,6 +244,7 @@ fn read_tokens(answer: &Answer) -> Result<TokenAnswer, OAuthError> {
         access_token: Secret::new(tokens.access_token),
         refresh_token: tokens.refresh_token.filter(|text| !text.is_empty()).map(Secret::new),
         expires_in: tokens.expires_in.and_then(life),
+        refresh_expires_in: tokens.refresh_token_expires_in.or(tokens.refresh_expires_in).and_then(life),
         scope: text(tokens.scope),
         token_type: text(tokens.token_type),
     })
@@ -258,8 +297,11 @@ fn refusal(answer: &Answer, grant: &str) -> OAuthError {
         "unsupported_grant_type" | "unauthorized_client" => RefusalReason::GrantNotAllowed,
         "invalid_grant" if grant == "refresh_token" => RefusalReason::RefreshTokenDead,
         "invalid_grant" if grant == "password" => RefusalReason::BadUserOrPassword,
+        "invalid_grant" if grant == "authorization_code" => RefusalReason::CodeNotAccepted,
         "invalid_scope" => RefusalReason::ScopeNotAllowed,
         "access_denied" => RefusalReason::UserNotAllowed,
+        // Not what RFC 6749 says, and what servers do (Authlib).
+        "invalid_request" if grant == "password" && words.contains("password") => RefusalReason::BadUserOrPassword,
         "invalid_request" if words.contains("customer") || words.contains("redirect") => {
             RefusalReason::RedirectNotRegistered
         }
@@ -271,11 +313,5 @@ fn refusal(answer: &Answer, grant: &str) -> OAuthError {
         _ if answer.status == 403 => RefusalReason::UserNotAllowed,
         _ => RefusalReason::Other,
     };
-    let is_code = !code.is_empty() && code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    OAuthError::Refused(Refusal {
-        reason,
-        status: answer.status,
-        code: is_code.then(|| code.to_owned()),
-        host: answer.host.clone(),
-    })
+    OAuthError::Refused(Refusal { reason, status: answer.status, code: harmless_code(code), host: answer.host.clone() })
 }

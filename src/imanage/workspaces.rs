@@ -47,6 +47,36 @@ impl Api {
         self.each(url, &query.fields, &what, |id, fields| take(workspace(id, &fields, &query.library))).await
     }
 
+    /// Searches for some workspaces in one request: the first of them, and whether there are no more. Of several libraries
+    /// that are searched at once (`reference/imanage-api.md` section 4.1) each workspace tells its own.
+    pub async fn some_workspaces(
+        &self,
+        libraries: &[&str],
+        fields: &[(String, String)],
+        most: usize,
+    ) -> Result<(Vec<Workspace>, bool), ApiError> {
+        let (url, mut query) = match libraries {
+            [library] => (self.below(&["libraries", library, "workspaces"]), Vec::new()),
+            several => (self.below(&["workspaces"]), vec![("libraries".to_owned(), several.join(","))]),
+        };
+        query.extend_from_slice(fields);
+        let what = format!(
+            "the workspaces of {}",
+            libraries.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+        );
+        let (rows, is_whole) = self.first(url, &query, most, &what).await?;
+        let own = |id: &str| id.split('!').next().unwrap_or_default().to_owned();
+        Ok((rows.into_iter().map(|(id, fields)| workspace(id.clone(), &fields, &own(&id))).collect(), is_whole))
+    }
+
+    /// Lists the workspaces of a library that are templates, which no search returns: id and name
+    /// (`reference/imanage-api.md` section 6).
+    pub async fn templates(&self, library: &str) -> Result<Vec<Workspace>, ApiError> {
+        let url = self.below(&["libraries", library, "templates"]);
+        let rows = self.list(url, &[], &format!("the templates of library `{library}`")).await?;
+        Ok(rows.into_iter().map(|(id, fields)| workspace(id, &fields, library)).collect())
+    }
+
     /// Reads one workspace. `None` when there is none that this account sees.
     pub async fn workspace(&self, id: &ObjectId) -> Result<Option<Workspace>, ApiError> {
         let what = format!("workspace `{id}`");

@@ -3,6 +3,7 @@
 pub mod comparison;
 pub mod config;
 pub mod csv;
+pub mod drift;
 pub mod error;
 pub mod fields;
 pub mod json;

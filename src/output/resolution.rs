@@ -6,12 +6,14 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::style::{Palette, paint};
-use super::{fields, table};
+use super::{drift, fields, table};
 use crate::imanage::workspaces::Workspace;
 use crate::operate::repositories::Mode;
 use crate::resolve::explain;
 use crate::resolve::filling::Looked;
 use crate::resolve::judge::{Candidate, Outcome};
+use crate::resolve::miss::{MissKind, NearMiss};
+use crate::resolve::near;
 use crate::resolve::one::Resolution;
 use crate::text::sanitize::harmless;
 
@@ -35,8 +37,11 @@ struct Document<'a> {
     outcome: Outcome,
     workspace: Option<Found<'a>>,
     candidates: Vec<Hit<'a>>,
-    near_misses: [(); 0],
+    near_misses: Vec<Near<'a>>,
     message: Option<&'a str>,
+    /// Only where it is compared with a saved run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drift: Option<drift::Document<'a>>,
     /// Only where `--explain` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation<'a>>,
@@ -60,6 +65,14 @@ struct Hit<'a> {
 }
 
 #[derive(Serialize)]
+struct Near<'a> {
+    kind: MissKind,
+    sentence: &'a str,
+    suggestion: &'a str,
+    workspace: Option<Found<'a>>,
+}
+
+#[derive(Serialize)]
 struct Explanation<'a> {
     /// The entry of the repository that was taken: a work type, or `null` for its default.
     entry: Option<&'a str>,
@@ -67,11 +80,15 @@ struct Explanation<'a> {
     templates: Vec<TemplateShown<'a>>,
     values: &'a [Looked],
     operate: String,
-    fix: Option<&'static str>,
+    fix: Option<String>,
     /// Hits in all, and how many of them are equal.
     hits: usize,
     equal: usize,
     differences: Vec<Difference<'a>>,
+    /// The reason in a few words, the same for all rows of that reason.
+    reason: &'static str,
+    /// Near misses were looked for until the budget was used up.
+    near_misses_cut: bool,
 }
 
 #[derive(Serialize)]
@@ -87,7 +104,7 @@ struct Difference<'a> {
 }
 
 /// The query in its own order.
-struct Query<'a>(&'a [(String, String)]);
+pub(super) struct Query<'a>(pub(super) &'a [(String, String)]);
 
 impl Serialize for Query<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -117,8 +134,9 @@ pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Seriali
         outcome: resolution.outcome,
         workspace: resolution.taken().map(|taken| found(&taken.workspace)),
         candidates: resolution.candidates.iter().map(hit).collect(),
-        near_misses: [],
+        near_misses: resolution.near_misses.iter().map(shown).collect(),
         message: resolution.message.as_deref(),
+        drift: resolution.drift.as_ref().map(drift::document),
         explanation: with_explanation.then(|| explanation(resolution)),
     }
 }
@@ -136,6 +154,15 @@ fn found(workspace: &Workspace) -> Found<'_> {
 fn hit(candidate: &Candidate) -> Hit<'_> {
     let Candidate { workspace, equal, first, .. } = candidate;
     Hit { id: &workspace.id, name: &workspace.name, equal: *equal, first: *first }
+}
+
+fn shown(miss: &NearMiss) -> Near<'_> {
+    Near {
+        kind: miss.kind,
+        sentence: &miss.sentence,
+        suggestion: &miss.suggestion,
+        workspace: miss.workspace.as_ref().map(found),
+    }
 }
 
 fn explanation(resolution: &Resolution) -> Explanation<'_> {
@@ -156,15 +183,22 @@ fn explanation(resolution: &Resolution) -> Explanation<'_> {
             .filter(|candidate| !candidate.equal)
             .map(|candidate| Difference { id: &candidate.workspace.id, why: candidate.differs.as_deref() })
             .collect(),
+        reason: near::reason(resolution),
+        near_misses_cut: resolution.near_misses_cut,
     }
 }
 
 /// Writes one tab-separated line: outcome, id, library, name of the workspace; the last three empty where there is none.
+/// Where it is compared with a saved run, what became of it stands behind.
 pub fn plain(out: &mut dyn Write, resolution: &Resolution) -> io::Result<()> {
     let taken = resolution.taken().map(|taken| &taken.workspace);
     let text = |field: fn(&Workspace) -> &str| harmless(taken.map(field).unwrap_or_default());
     let (id, library, name) = (text(|w| &w.id), text(|w| &w.library), text(|w| &w.name));
-    writeln!(out, "{}\t{id}\t{library}\t{name}", resolution.outcome.word())
+    write!(out, "{}\t{id}\t{library}\t{name}", resolution.outcome.word())?;
+    match &resolution.drift {
+        Some(drift) => writeln!(out, "\t{}", drift.change.word()),
+        None => writeln!(out),
+    }
 }
 
 /// Writes what came out, what Operate will do, why, and who can mend it; with `with_explanation` the whole way.
@@ -193,7 +227,8 @@ pub fn human(
         told.push(("  asked", query(resolution)));
     }
     told.extend(resolution.message.clone().map(|message| ("  why", message)));
-    told.extend(explain::who_can_fix(resolution).map(|fix| ("  who can fix", fix.to_owned())));
+    told.extend(resolution.drift.as_ref().map(|drift| ("  drift", drift::line(drift))));
+    told.extend(explain::who_can_fix(resolution).map(|fix| ("  who can fix", fix)));
     fields::human(out, &told, palette, width)?;
     if !with_explanation && resolution.outcome != Outcome::One && !resolution.candidates.is_empty() {
         writeln!(out)?;
@@ -257,7 +292,23 @@ fn human_way(out: &mut dyn Write, resolution: &Resolution, palette: Palette, wid
         writeln!(out)?;
         candidates(out, resolution, usize::MAX, palette, width)?;
     }
+    near_misses(out, resolution, palette, width)?;
     writeln!(out)
+}
+
+/// Writes what almost was the workspace: its kind and what is the case, and below it who changes what.
+fn near_misses(out: &mut dyn Write, resolution: &Resolution, palette: Palette, width: Option<usize>) -> io::Result<()> {
+    let misses = &resolution.near_misses;
+    if !misses.is_empty() {
+        writeln!(out, "\n{}", paint(palette.faint, "near misses"))?;
+        let lines = |miss: &NearMiss| [(miss.kind.word(), miss.sentence.clone()), ("", miss.suggestion.clone())];
+        fields::human(out, &misses.iter().flat_map(lines).collect::<Vec<_>>(), palette, width)?;
+    }
+    if resolution.near_misses_cut {
+        let note = "near misses were looked for until the budget for explanations was used up";
+        writeln!(out, "{}", paint(palette.faint, note))?;
+    }
+    Ok(())
 }
 
 /// Writes the hits, only equal ones where there are some and not all are asked for.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Group, Status, Who};
-use super::report::{AreaRow, RanFrom, Report, SCHEMA_VERSION, Summary, Tool};
+use super::report::{RanFrom, Report, SCHEMA_VERSION, Summary, Tool};
 
 /// Which way something changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -116,8 +116,8 @@ impl EarlierError {
     }
 }
 
-/// Reads an earlier JSON report. `name` is the file's, for errors. Unknown keys are ignored, and what a comparison does not need
-/// may be absent. A file in UTF-16, which PowerShell's `>` writes, is read as well.
+/// Reads an earlier JSON report, as far as a comparison needs it. `name` is the file's, for errors. Unknown keys are ignored, and what
+/// is not needed may be absent. A file in UTF-16, which PowerShell's `>` writes, is read as well.
 ///
 /// # Errors
 /// When it is not JSON, not a report, or one of another version.
@@ -165,29 +165,22 @@ struct Earlier {
     #[serde(default)]
     started_at: String,
     findings: Vec<EarlierFinding>,
-    #[serde(default)]
-    areas: Vec<AreaRow>,
 }
 
 #[derive(Deserialize)]
 struct EarlierFinding {
     id: String,
-    group: Group,
+    group: String,
     #[serde(default)]
     title: String,
     status: Status,
     #[serde(default)]
     detail: String,
-    fix: Option<String>,
-    who: Option<Who>,
-    because: Option<String>,
-    #[serde(default)]
-    evidence: BTreeMap<String, String>,
 }
 
 impl From<Earlier> for Report {
     fn from(earlier: Earlier) -> Self {
-        let findings: Vec<Finding> = earlier.findings.into_iter().map(Finding::from).collect();
+        let findings: Vec<Finding> = earlier.findings.into_iter().filter_map(EarlierFinding::into_finding).collect();
         Report {
             schema_version: SCHEMA_VERSION,
             tool: earlier.tool.unwrap_or(Tool { name: "imctl".into(), version: String::new() }),
@@ -199,28 +192,30 @@ impl From<Earlier> for Report {
             arguments: Vec::new(),
             summary: Summary::of(&findings),
             findings,
-            areas: earlier.areas,
+            areas: Vec::new(),
             confirmations: Vec::new(),
             names: Vec::new(),
         }
     }
 }
 
-impl From<EarlierFinding> for Finding {
-    fn from(earlier: EarlierFinding) -> Self {
-        Finding {
-            id: earlier.id,
-            group: earlier.group,
-            title: earlier.title,
-            status: earlier.status,
-            detail: earlier.detail,
-            fix: earlier.fix,
-            who: earlier.who,
-            because: earlier.because,
+impl EarlierFinding {
+    /// The finding, unless it is of a group that this version does not have, so that no later finding can answer to it.
+    fn into_finding(self) -> Option<Finding> {
+        let group = Group::ALL.into_iter().find(|group| group.word() == self.group)?;
+        Some(Finding {
+            id: self.id,
+            group,
+            title: self.title,
+            status: self.status,
+            detail: self.detail,
+            fix: None,
+            who: None,
+            because: None,
             duration_ms: 0,
-            evidence: earlier.evidence,
+            evidence: BTreeMap::new(),
             names: Vec::new(),
-        }
+        })
     }
 }
 
@@ -272,9 +267,9 @@ fn change(earlier: Option<&Finding>, finding: &Finding) -> Option<Change> {
 fn direction(before: Status, after: Status) -> Direction {
     match (before, after) {
         (_, Status::Fail) => Direction::Worse,
-        (_, Status::Skip) | (Status::Fail, Status::Error) | (Status::Skip, Status::Warn) => Direction::Neither,
+        (_, Status::Skip) | (Status::Skip, Status::Pass | Status::Warn) => Direction::Neither,
+        (Status::Fail, Status::Error) => Direction::Neither,
         (_, Status::Error) | (Status::Pass, Status::Warn) => Direction::Worse,
-        (Status::Skip, Status::Pass) => Direction::Neither,
         _ => Direction::Better,
     }
 }

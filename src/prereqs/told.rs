@@ -12,6 +12,7 @@ use crate::imanage::error::ApiError;
 use crate::imanage::oauth::{OAuthError, Refusal, RefusalReason};
 use crate::session::error::SessionError;
 use crate::session::trial::TrialError;
+use crate::vault::opening::OpeningError;
 use crate::vault::sources::SourceError;
 
 /// How an error is to be taken.
@@ -101,8 +102,10 @@ fn of_session(error: &SessionError, hints: Hints) -> Answer {
         SessionError::OAuth(OAuthError::NotJson { .. }) => (Kind::Bad, Who::FirmIt),
         SessionError::OAuth(OAuthError::Unreadable { .. }) => (Kind::Unasked, Who::Implementer),
         SessionError::Api(error) => return of_api(error, hints),
-        SessionError::Source(error) => (of_source(error), Who::Implementer),
-        SessionError::Config(_) | SessionError::Seed(_) => (Kind::Bad, Who::Implementer),
+        SessionError::Source(error) | SessionError::Opening(OpeningError::Source(error)) => {
+            (of_source(error), Who::Implementer)
+        }
+        SessionError::Config(_) => (Kind::Bad, Who::Implementer),
         _ => (Kind::Unasked, Who::Implementer),
     };
     answer(kind, who, error, hints)
@@ -138,7 +141,7 @@ fn of_source(error: &SourceError) -> Kind {
 /// Tells of something of this machine that the implementer can mend: a file, a secret, a key.
 pub(super) fn of_local(error: &(dyn Error + 'static), hints: Hints) -> Answer {
     let kind = error.downcast_ref::<SourceError>().or_else(|| match error.downcast_ref::<SessionError>() {
-        Some(SessionError::Source(source)) => Some(source),
+        Some(SessionError::Source(source) | SessionError::Opening(OpeningError::Source(source))) => Some(source),
         _ => None,
     });
     answer(kind.map_or(Kind::Bad, of_source), Who::Implementer, error, hints)

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::operate::resolver_config::ResolverConfig;
-use crate::operate::work_item::WorkItem;
+use crate::operate::work_item::{NoValue, WorkItem};
 
 /// What became of a config's templates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,9 @@ pub struct Looked {
     pub value: Option<String>,
     /// Why there is no value.
     pub why: Option<String>,
+    /// The same as a value.
+    #[serde(skip)]
+    pub cause: Option<NoValue>,
 }
 
 impl Filling {
@@ -37,6 +40,7 @@ impl Filling {
                     path: path.text.clone(),
                     value: found.as_ref().ok().cloned(),
                     why: found.as_ref().err().map(ToString::to_string),
+                    cause: found.as_ref().err().cloned(),
                 });
                 found
             });

@@ -21,6 +21,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome that a word names.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Outcome::One, Outcome::Many, Outcome::Loose, Outcome::None, Outcome::Unresolved, Outcome::Denied];
+        all.into_iter().find(|outcome| outcome.word() == word)
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -92,35 +98,52 @@ impl Hits {
     }
 }
 
+/// Tells whether a workspace is what the search fields ask for.
+pub(super) fn is_equal(fields: &[(String, String)], workspace: &Workspace) -> bool {
+    difference(fields, workspace).is_none()
+}
+
 /// Tells where a workspace is not what was asked for; `None`: it is.
 fn difference(fields: &[(String, String)], workspace: &Workspace) -> Option<String> {
     let differences: Vec<String> = fields.iter().filter_map(|(tag, asked)| differs(tag, asked, workspace)).collect();
     (!differences.is_empty()).then(|| differences.join("; "))
 }
 
-fn differs(tag: &str, asked: &str, workspace: &Workspace) -> Option<String> {
-    let own = match tag {
-        "name" => Some(workspace.name.as_str()),
-        "description" => workspace.description.as_deref(),
-        "owner" => workspace.owner.as_deref(),
-        "class" => workspace.class.as_deref(),
-        "subclass" => workspace.subclass.as_deref(),
-        "name_or_description" => {
-            let is_either = [Some(workspace.name.as_str()), workspace.description.as_deref()];
-            let is_equal = is_either.into_iter().flatten().any(|own| names::equal(own, asked));
-            return (!is_equal).then(|| format!("neither title nor description is `{asked}`"));
-        }
-        custom if is_custom(custom) => workspace.customs.get(custom).map(String::as_str),
-        // Full text and ranges of dates: only the server can tell, and it did.
-        _ => return None,
-    };
-    match own {
+/// Tells where one tag is not what was asked for.
+pub(super) fn differs(tag: &str, asked: &str, workspace: &Workspace) -> Option<String> {
+    if tag == "name_or_description" {
+        let is_either = [Some(workspace.name.as_str()), workspace.description.as_deref()];
+        let is_equal = is_either.into_iter().flatten().any(|own| names::equal(own, asked));
+        return (!is_equal).then(|| format!("neither title nor description is `{asked}`"));
+    }
+    if !is_told(tag) {
+        return None;
+    }
+    match own_value(tag, workspace) {
         Some(own) if equals(tag, own, asked) => None,
         // The title stands beside it wherever this is told.
         Some(_) if tag == "name" => Some("another title".to_owned()),
         Some(own) => Some(format!("{tag} is `{own}`, not `{asked}`")),
         None => Some(format!("{tag} is not set")),
     }
+}
+
+/// A workspace's own value of a tag.
+pub(super) fn own_value<'w>(tag: &str, workspace: &'w Workspace) -> Option<&'w str> {
+    match tag {
+        "name" => Some(workspace.name.as_str()),
+        "description" => workspace.description.as_deref(),
+        "owner" => workspace.owner.as_deref(),
+        "class" => workspace.class.as_deref(),
+        "subclass" => workspace.subclass.as_deref(),
+        custom => workspace.customs.get(custom).map(String::as_str),
+    }
+}
+
+/// Tells whether a workspace tells its value of a tag. Of full text and ranges of dates only the server can tell whether they
+/// fit, and it did.
+pub(super) fn is_told(tag: &str) -> bool {
+    matches!(tag, "name" | "description" | "owner" | "class" | "subclass") || is_custom(tag)
 }
 
 fn is_custom(tag: &str) -> bool {

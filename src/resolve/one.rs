@@ -1,8 +1,10 @@
 //! Owns one resolution: the search for what a filled config asks, and the judgement as a value.
 
+use super::drift::RowDrift;
 use super::explain;
 use super::filling::Filling;
 use super::judge::{Candidate, Hits, Outcome};
+use super::miss::NearMiss;
 use super::request::Request;
 use crate::imanage::api::{Api, ApiError};
 use crate::imanage::workspaces::WorkspaceQuery;
@@ -22,6 +24,14 @@ pub struct Resolution {
     /// How many hits are equal, and how many there were in all.
     pub equal: usize,
     pub all: usize,
+    /// The libraries that the account sees, where they were asked for.
+    pub open_libraries: Vec<String>,
+    /// What almost was the workspace, the most telling first; only where it was looked for.
+    pub near_misses: Vec<NearMiss>,
+    /// Near misses were looked for until the budget was used up.
+    pub near_misses_cut: bool,
+    /// What became of it since a saved run, where it was compared with one.
+    pub drift: Option<RowDrift>,
     /// What is wrong or worth knowing, in a sentence.
     pub message: Option<String>,
 }
@@ -47,6 +57,10 @@ impl Resolution {
             candidates: Vec::new(),
             equal: 0,
             all: 0,
+            open_libraries: Vec::new(),
+            near_misses: Vec::new(),
+            near_misses_cut: false,
+            drift: None,
             message: None,
         };
         resolution.message = explain::message(&resolution);
@@ -76,21 +90,17 @@ pub async fn resolve(
         Err(ApiError::Forbidden { .. } | ApiError::NotFound { .. }) => return Ok(of(Outcome::Denied)),
         Err(error) => return Err(error),
     }
-    if hits.all == 0 && is_closed(api, library).await {
-        return Ok(of(Outcome::Denied));
-    }
-    let mut resolution = of(hits.outcome());
+    // A library that the account does not see at all is searched in vain, like one that lacks the workspace. Where the
+    // question itself is refused, nothing is known, and `none` says both.
+    let open: Option<Vec<String>> = match hits.all {
+        0 => api.libraries().await.ok().map(|all| all.into_iter().map(|library| library.id).collect()),
+        _ => None,
+    };
+    let is_closed = open.as_ref().is_some_and(|open| !open.iter().any(|id| names::equal(id, library)));
+    let mut resolution = of(if is_closed { Outcome::Denied } else { hits.outcome() });
+    resolution.open_libraries = open.unwrap_or_default();
     (resolution.equal, resolution.all) = (hits.equal, hits.all);
     resolution.candidates = hits.into_candidates();
     resolution.message = explain::message(&resolution);
     Ok(resolution)
-}
-
-/// Tells whether the account does not see the library at all: a search there finds nothing, like a missing workspace.
-async fn is_closed(api: &Api, library: &str) -> bool {
-    match api.libraries().await {
-        Ok(libraries) => !libraries.iter().any(|open| names::equal(&open.id, library)),
-        // Where the question itself is refused, nothing is known, and `none` says both.
-        Err(_) => false,
-    }
 }

@@ -9,6 +9,7 @@ use super::faults::Fault;
 use super::oauth::internal;
 use super::request::Request;
 use super::service::Service;
+use super::settings::Grant;
 
 /// Answers `GET /auth/oauth2/authorize`. What is wrong with client or redirect URI is told here (RFC 6749 section
 /// 4.1.2.1); all else is told to the redirect URI.
@@ -22,7 +23,9 @@ pub(super) fn authorize(service: &Service, request: &Request) -> Result<Answer, 
     }
     let redirect_uri = request.parameter("redirect_uri").unwrap_or_default();
     let registered = service.store().redirect_uris.iter().any(|known| known == redirect_uri);
-    let target = Url::parse(redirect_uri).ok().filter(|target| registered || is_loopback(target));
+    let target = Url::parse(redirect_uri)
+        .ok()
+        .filter(|target| registered || !service.settings.exact_redirects && is_loopback(target));
     let Some(mut target) = target else {
         return Err(Answer::oauth(400, "invalid_request", "redirect_uri is not registered"));
     };
@@ -30,6 +33,8 @@ pub(super) fn authorize(service: &Service, request: &Request) -> Result<Answer, 
     let challenge = request.parameter("code_challenge").map(str::to_owned);
     let refusal = if request.parameter("response_type") != Some("code") {
         Some("unsupported_response_type")
+    } else if !service.settings.grants.contains(&Grant::AuthorizationCode) {
+        Some("unauthorized_client")
     } else if challenge.is_some() != method.is_some() || method.is_some_and(|method| method != "S256") {
         Some("invalid_request")
     } else if faults.contains(&Fault::UserNotAllowed) {

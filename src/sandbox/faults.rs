@@ -33,6 +33,8 @@ pub enum Fault {
     Redirect,
     /// The first API call is 401, whatever its token.
     UnauthorizedOnce,
+    /// Every third API call is 401, whatever its token.
+    UnauthorizedEveryThird,
     /// Every API call is 401.
     UnauthorizedAlways,
     /// Every API call is 429 with `x-ratelimit-reset: 1`.
@@ -47,7 +49,7 @@ pub enum Fault {
 
 impl Fault {
     /// All faults with the names of `--fault`.
-    pub const ALL: [(Fault, &'static str); 20] = [
+    pub const ALL: [(Fault, &'static str); 21] = [
         (Fault::InvalidClient, "invalid-client"),
         (Fault::ApplicationDisabled, "application-disabled"),
         (Fault::GrantNotAllowed, "grant-not-allowed"),
@@ -63,6 +65,7 @@ impl Fault {
         (Fault::WrongContentType, "wrong-content-type"),
         (Fault::Redirect, "redirect"),
         (Fault::UnauthorizedOnce, "unauthorized-once"),
+        (Fault::UnauthorizedEveryThird, "unauthorized-every-third"),
         (Fault::UnauthorizedAlways, "unauthorized-always"),
         (Fault::RateLimited, "rate-limited"),
         (Fault::RateLimitedOnce, "rate-limited-once"),

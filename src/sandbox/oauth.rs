@@ -73,7 +73,8 @@ fn password(service: &Service, form: &Form) -> Result<Answer, Answer> {
 fn refresh(service: &Service, form: &Form) -> Result<Answer, Answer> {
     let token = form.need("refresh_token")?;
     let mut tokens = service.tokens();
-    if !service.settings.refresh_tokens || !tokens.knows_refresh(token) {
+    let life = service.settings.refresh_life;
+    if !service.settings.refresh_tokens || !tokens.knows_refresh(token, service.now(), life) {
         return Err(Answer::oauth(400, "invalid_grant", "the refresh token is unknown, used or expired"));
     }
     if service.settings.rotate_refresh_tokens {
@@ -109,7 +110,11 @@ fn give(service: &Service, form: &Form, refreshed: Option<&str>) -> Result<Answe
     });
     let is_new = refreshed.is_none() || service.settings.rotate_refresh_tokens;
     if service.settings.refresh_tokens && is_new {
-        body["refresh_token"] = tokens.give_refresh().map_err(internal)?.into();
+        body["refresh_token"] = tokens.give_refresh(service.now()).map_err(internal)?.into();
+    }
+    if let (Some(claimed), Some(fields)) = (&service.settings.claimed_life, body.as_object_mut()) {
+        fields.remove("expires_in");
+        fields.extend((!claimed.is_null()).then(|| ("expires_in".to_owned(), claimed.clone())));
     }
     Ok(Answer::json(200, &body).uncached())
 }

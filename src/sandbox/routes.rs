@@ -46,7 +46,8 @@ fn customer_path(path: &str) -> Option<&str> {
 /// Judges limits and token, then answers an API call.
 fn api(service: &Service, request: &Request) -> Result<Answer, Answer> {
     let faults = &service.settings.faults;
-    let is_first = service.calls.fetch_add(1, Ordering::Relaxed) == 0;
+    let earlier = service.calls.fetch_add(1, Ordering::Relaxed);
+    let (is_first, is_third) = (earlier == 0, earlier % 3 == 2);
     if faults.contains(&Fault::RateLimited) || faults.contains(&Fault::RateLimitedOnce) && is_first {
         return Err(too_many(1));
     }
@@ -60,7 +61,10 @@ fn api(service: &Service, request: &Request) -> Result<Answer, Answer> {
             }
         }
     }
-    if faults.contains(&Fault::UnauthorizedAlways) || faults.contains(&Fault::UnauthorizedOnce) && is_first {
+    if faults.contains(&Fault::UnauthorizedAlways)
+        || faults.contains(&Fault::UnauthorizedOnce) && is_first
+        || faults.contains(&Fault::UnauthorizedEveryThird) && is_third
+    {
         return Err(Answer::unauthorized());
     }
     let (now, life) = (service.now(), service.settings.token_life);
@@ -159,7 +163,10 @@ fn knows(path: &[&str]) -> bool {
     match path {
         ["libraries"] | ["workspaces" | "folders" | "documents" | "users" | "features" | "ping", ..] => true,
         ["libraries", _, kind, ..] => {
-            matches!(*kind, "workspaces" | "folders" | "documents" | "containers" | "customs" | "operations")
+            matches!(
+                *kind,
+                "workspaces" | "templates" | "folders" | "documents" | "containers" | "customs" | "operations"
+            )
         }
         _ => false,
     }
@@ -176,6 +183,7 @@ fn get(call: &Call<'_>, path: &[&str]) -> Result<Answer, Answer> {
         ["documents"] => tree::get_documents(call, None),
         ["libraries", library, "operations"] => library_operations(call, library),
         ["libraries", library, "workspaces"] => search::get_workspaces(call, Some(library)),
+        ["libraries", library, "templates"] => search::templates(call, library),
         ["libraries", library, "folders"] => tree::get_folders(call, Some(library)),
         ["libraries", library, "documents"] => tree::get_documents(call, Some(library)),
         ["libraries", library, "customs", field] | ["libraries", library, "customs", field, "search"] => {

@@ -23,6 +23,17 @@ pub(super) fn get_workspaces(call: &Call<'_>, library: Option<&str>) -> Result<A
     Ok(list.answer(call.settings, page, |found| show(call, *found)))
 }
 
+/// Answers `GET …/templates`: the workspaces that are templates, which no search returns.
+pub(super) fn templates(call: &Call<'_>, library: &str) -> Result<Answer, Answer> {
+    let page = Page::of(call.request)?;
+    let place = places(call, Some(library), &Vec::new())?[0];
+    let library = &call.store.libraries[place];
+    let is_template = |at: &usize| library.items[*at].kind == Kind::Template && library.is_visible(*at);
+    let matches: Vec<Match> = (0..library.items.len()).filter(is_template).map(|at| (place, at)).collect();
+    let list = List { matches: &matches, documented: Documented::Array, is_search: false, tells_overflow: false };
+    Ok(list.answer(call.settings, page, |found| show(call, *found)))
+}
+
 /// Answers `POST …/workspaces/search`.
 pub(super) fn post_workspaces(call: &Call<'_>, library: Option<&str>) -> Result<Answer, Answer> {
     let search = Search::of(call, "workspace")?;

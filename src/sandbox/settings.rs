@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::data::FirmData;
 use super::data_file::{self, DataError};
 use super::faults::{Fault, FaultPlace};
@@ -69,6 +71,9 @@ pub struct Settings {
     pub(super) token_life: Duration,
     pub(super) refresh_tokens: bool,
     pub(super) rotate_refresh_tokens: bool,
+    pub(super) refresh_life: Duration,
+    pub(super) claimed_life: Option<Value>,
+    pub(super) exact_redirects: bool,
     pub(super) lists: ListShape,
     pub(super) empty: EmptyAnswer,
     pub(super) latency: Duration,
@@ -91,6 +96,9 @@ impl Default for Settings {
             token_life: Duration::from_secs(1800),
             refresh_tokens: true,
             rotate_refresh_tokens: false,
+            refresh_life: Duration::from_secs(365 * 24 * 3600),
+            claimed_life: None,
+            exact_redirects: false,
             lists: ListShape::Documented,
             empty: EmptyAnswer::Ok,
             latency: Duration::ZERO,
@@ -154,6 +162,30 @@ impl Settings {
     /// Gives a new refresh token on each use; the old one dies at once.
     pub fn rotate_refresh_tokens(mut self, rotated: bool) -> Self {
         self.rotate_refresh_tokens = rotated;
+        self
+    }
+
+    /// Ends a refresh token this long after it was given.
+    pub fn refresh_life(mut self, life: Duration) -> Self {
+        self.refresh_life = life;
+        self
+    }
+
+    /// Answers with this `expires_in` in place of the truth; `null` leaves it out. For tests.
+    pub fn claimed_life(mut self, claimed: Value) -> Self {
+        self.claimed_life = Some(claimed);
+        self
+    }
+
+    /// Sends browsers back to registered redirect URIs only, compared to the letter; else to any on loopback as well.
+    pub fn exact_redirects(mut self, exact: bool) -> Self {
+        self.exact_redirects = exact;
+        self
+    }
+
+    /// Registers another redirect URI with the application.
+    pub fn redirect_uri(mut self, uri: &str) -> Self {
+        self.data.redirect_uris.push(uri.to_owned());
         self
     }
 

@@ -28,7 +28,8 @@ pub(super) struct Code {
 pub(super) struct Tokens {
     /// Access token -> when it was last used.
     access: HashMap<String, Instant>,
-    refresh: HashMap<String, ()>,
+    /// Refresh token -> when it was given.
+    refresh: HashMap<String, Instant>,
     codes: HashMap<String, Code>,
 }
 
@@ -40,9 +41,9 @@ impl Tokens {
         Ok(token)
     }
 
-    pub(super) fn give_refresh(&mut self) -> Result<String, NoRandomness> {
+    pub(super) fn give_refresh(&mut self, now: Instant) -> Result<String, NoRandomness> {
         let token = STANDARD.encode(random::<40>()?);
-        self.refresh.insert(token.clone(), ());
+        self.refresh.insert(token.clone(), now);
         Ok(token)
     }
 
@@ -61,8 +62,9 @@ impl Tokens {
         }
     }
 
-    pub(super) fn knows_refresh(&self, token: &str) -> bool {
-        self.refresh.contains_key(token)
+    /// Judges a refresh token; use does not make it live longer.
+    pub(super) fn knows_refresh(&self, token: &str, now: Instant, life: Duration) -> bool {
+        self.refresh.get(token).is_some_and(|born| now.duration_since(*born) < life)
     }
 
     pub(super) fn drop_refresh(&mut self, token: &str) {
@@ -129,6 +131,14 @@ mod tests {
         assert!(tokens.take_code(&code, start).is_none());
         let late = tokens.give_code("http://localhost/".into(), None, start).unwrap();
         assert!(tokens.take_code(&late, start + CODE_LIFE).is_none());
+    }
+
+    #[test]
+    fn a_refresh_token_ends_however_often_it_is_used() {
+        let (mut tokens, start, life) = (Tokens::default(), Instant::now(), Duration::from_secs(10));
+        let token = tokens.give_refresh(start).unwrap();
+        assert!(tokens.knows_refresh(&token, start + Duration::from_secs(9), life));
+        assert!(!tokens.knows_refresh(&token, start + Duration::from_secs(10), life));
     }
 
     #[test]

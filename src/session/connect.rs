@@ -31,7 +31,7 @@ pub async fn connect(service: &Service) -> Result<Session, SessionError> {
     let stored = match service.read_vault()? {
         Some(vault) if vault.record_names().contains(&name) => {
             service.http.preconnect(&service.base_url);
-            let key = service.derive(&vault).await?;
+            let (vault, key) = service.unlock(vault).await?;
             open(service, &vault, &key)?.map(|record| (record, key))
         }
         _ => None,

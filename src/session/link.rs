@@ -11,9 +11,11 @@ use super::error::SessionError;
 use super::exchange;
 use super::record::{LinkFacts, LinkRecord};
 use super::service::Service;
+use super::sign_in::{Person, sign_in};
 use super::tokens::{LinkedTokens, Store, save};
+use crate::config::Grant;
 use crate::imanage::api::Api;
-use crate::imanage::oauth::TokenEndpoint;
+use crate::imanage::oauth::{TokenAnswer, TokenEndpoint};
 use crate::vault::{Vault, VaultKey};
 
 /// A link that was made.
@@ -29,29 +31,50 @@ pub struct Linked {
     pub unknown: Option<Arc<SessionError>>,
 }
 
-/// Exchanges the credentials and stores the tokens.
-pub async fn link(service: &Service) -> Result<Linked, SessionError> {
+/// Exchanges the credentials, or the code of a person's sign-in, and stores the tokens.
+pub async fn link(service: &Service, person: &mut Person<'_>) -> Result<Linked, SessionError> {
     let vault = read_vault(service)?;
+    if is_by_person(service) {
+        let (_, key) = service.unlock(vault).await?;
+        probe(service, &key).await?;
+        // Others renew the old tokens meanwhile: a person may take minutes.
+        let signed = sign_in(service, person).await?;
+        let _turn = service.lock_tokens().await?;
+        let key = service.newer_key(&key).await?.unwrap_or(key);
+        let answer = exchange::redeem(service, &signed).await?;
+        return store(service, &key, answer).await;
+    }
     service.http.preconnect(&service.base_url);
-    let key = service.derive(&vault).await?;
+    let (_, key) = service.unlock(vault).await?;
     let _turn = service.lock_tokens().await?;
+    let key = service.newer_key(&key).await?.unwrap_or(key);
     if let Some(record) = open(service, &read_vault(service)?, &key)?
         && record.facts.obtained_at > service.started_at
     {
         return Ok(linked(service, record, true, None));
     }
     probe(service, &key).await?;
-
     let answer = exchange::obtain(service).await?;
+    store(service, &key, answer).await
+}
+
+/// Learns whose the tokens are, and stores them.
+async fn store(service: &Service, key: &VaultKey, answer: TokenAnswer) -> Result<Linked, SessionError> {
     let fresh = LinkRecord::of_exchange(answer, service.grant_name(), service.clock.now());
     let (record, unknown) = learn(service, fresh).await?;
-    save(service, &key, &record).await?;
+    save(service, key, &record).await?;
+    service.unfinished().end();
     Ok(linked(service, record, false, unknown))
 }
 
-/// Exchanges the credentials and stores nothing.
-pub async fn dry_run(service: &Service) -> Result<Linked, SessionError> {
-    let answer = exchange::obtain(service).await?;
+/// Exchanges the credentials, or the code of a person's sign-in, and stores nothing.
+pub async fn dry_run(service: &Service, person: &mut Person<'_>) -> Result<Linked, SessionError> {
+    let answer = if is_by_person(service) {
+        let signed = sign_in(service, person).await?;
+        exchange::redeem(service, &signed).await?
+    } else {
+        exchange::obtain(service).await?
+    };
     let fresh = LinkRecord::of_exchange(answer, service.grant_name(), service.clock.now());
     let (record, unknown) = learn(service, fresh).await?;
     Ok(Linked { vault: None, ..linked(service, record, false, unknown) })
@@ -61,11 +84,11 @@ pub async fn dry_run(service: &Service) -> Result<Linked, SessionError> {
 pub async fn unlink(service: &Service, local: bool) -> Result<(), SessionError> {
     let name = service.record_name();
     let nothing = || SessionError::NothingToForget { environment: service.config.environment.clone() };
-    let vault = service.read_vault()?.filter(|vault| vault.record_names().contains(&name)).ok_or_else(nothing)?;
+    service.read_vault()?.filter(|vault| vault.record_names().contains(&name)).ok_or_else(nothing)?;
     let _turn = service.lock_tokens().await?;
     if !local {
-        let key = service.derive(&vault).await?;
-        if let Some(record) = open(service, &read_vault(service)?, &key)? {
+        let (vault, key) = service.unlock(read_vault(service)?).await?;
+        if let Some(record) = open(service, &vault, &key)? {
             let endpoint = TokenEndpoint::new(service.http.clone(), service.revoke_url());
             endpoint.revoke(&record.access_token).await.map_err(SessionError::NotRevoked)?;
         }
@@ -85,7 +108,7 @@ pub async fn stored_facts(service: &Service) -> Result<Option<(LinkFacts, bool)>
     let Some(vault) = service.read_vault()?.filter(|vault| vault.record_names().contains(&name)) else {
         return Ok(None);
     };
-    let key = service.derive(&vault).await?;
+    let (vault, key) = service.unlock(vault).await?;
     Ok(open(service, &vault, &key)?.map(|record| (record.facts, record.refresh_token.is_some())))
 }
 
@@ -95,6 +118,11 @@ pub async fn renew_stored(service: &Service) -> Result<(LinkFacts, bool), Sessio
     session.renew().await?;
     session.api.discover().await?;
     Ok((session.present_facts().await, session.has_refresh_token().await))
+}
+
+/// Tells whether a person has to sign in for a link.
+pub fn is_by_person(service: &Service) -> bool {
+    service.config.linked_service.grant == Grant::AuthorizationCode
 }
 
 fn read_vault(service: &Service) -> Result<Vault, SessionError> {

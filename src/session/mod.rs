@@ -8,5 +8,7 @@ pub mod link;
 pub mod record;
 mod refusals;
 pub mod service;
+pub mod sign_in;
 mod tokens;
 pub mod trial;
+mod unfinished;

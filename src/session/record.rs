@@ -14,6 +14,9 @@ const LEEWAY: Duration = Duration::from_secs(60);
 /// The longest life believed of a token; a longer `expires_in` is taken as this (a century would overflow sums of time).
 const LONGEST_LIFE: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
+/// iManage's default of `Refresh Token Expiry` (`reference/imanage-api.md` section 2.8).
+const REFRESH_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// The tokens of a linked service and what is known about them. Sealed in the vault as a JSON text.
 #[derive(Clone, Debug)]
 pub struct LinkRecord {
@@ -34,6 +37,12 @@ pub struct LinkFacts {
     pub obtained_at: Timestamp,
     /// When the present access token ends; `None` where the server did not say.
     pub expires_at: Option<Timestamp>,
+    /// When the refresh token was issued; `None` where there is none.
+    #[serde(default)]
+    pub refresh_token_since: Option<Timestamp>,
+    /// When the refresh token ends, where the server said so.
+    #[serde(default)]
+    pub refresh_token_until: Option<Timestamp>,
     /// How often the tokens were renewed since the link was made.
     pub renewals: u64,
     /// The iManage customer id that `/api` reported.
@@ -43,6 +52,15 @@ pub struct LinkFacts {
     /// The user the token acts as.
     pub user: Option<String>,
     pub preferred_library: Option<String>,
+}
+
+/// When a refresh token ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshTokenEnd {
+    /// As the server said.
+    Told(Timestamp),
+    /// As iManage's default has it.
+    ByDefault(Timestamp),
 }
 
 /// A record that opened but holds something else than a record.
@@ -76,6 +94,11 @@ impl LinkRecord {
             linked_at: now,
             obtained_at: now,
             expires_at: end_of_life(answer.expires_in, now),
+            refresh_token_since: answer.refresh_token.as_ref().map(|_| now),
+            refresh_token_until: answer
+                .refresh_token
+                .as_ref()
+                .and_then(|_| end_of_refresh(answer.refresh_expires_in, now)),
             renewals: 0,
             customer_id: None,
             api_url: None,
@@ -88,10 +111,18 @@ impl LinkRecord {
     /// Makes the record after a renewal. A refresh token that the answer does not replace stays in use
     /// (`reference/imanage-api.md` section 2.4).
     pub fn renewed(&self, answer: TokenAnswer, now: Timestamp) -> Self {
+        let told = end_of_refresh(answer.refresh_expires_in, now);
+        let (since, until) = match (&answer.refresh_token, &self.refresh_token) {
+            (Some(_), _) => (Some(now), told),
+            (None, Some(_)) => (self.facts.refresh_token_since, told.or(self.facts.refresh_token_until)),
+            (None, None) => (None, None),
+        };
         let facts = LinkFacts {
             scope: answer.scope.or_else(|| self.facts.scope.clone()),
             obtained_at: now,
             expires_at: end_of_life(answer.expires_in, now),
+            refresh_token_since: since,
+            refresh_token_until: until,
             renewals: self.facts.renewals.saturating_add(1),
             ..self.facts.clone()
         };
@@ -145,10 +176,25 @@ impl LinkFacts {
         let leeway = LEEWAY.min(life / 10);
         now.saturating_add(leeway).unwrap_or(Timestamp::MAX) >= expires_at
     }
+
+    /// Tells when the refresh token ends: as the server said, else by iManage's default (`reference/imanage-api.md` section
+    /// 2.8), which firm IT may have changed.
+    pub fn refresh_token_end(&self) -> Option<RefreshTokenEnd> {
+        match (self.refresh_token_until, self.refresh_token_since) {
+            (Some(told), _) => Some(RefreshTokenEnd::Told(told)),
+            (None, Some(since)) => since.saturating_add(REFRESH_LIFE).ok().map(RefreshTokenEnd::ByDefault),
+            (None, None) => None,
+        }
+    }
 }
 
 fn end_of_life(life: Option<Duration>, now: Timestamp) -> Option<Timestamp> {
     life.map(|life| now.saturating_add(life.min(LONGEST_LIFE)).unwrap_or(Timestamp::MAX))
+}
+
+/// A life of zero is what some servers say of a refresh token that does not end.
+fn end_of_refresh(life: Option<Duration>, now: Timestamp) -> Option<Timestamp> {
+    end_of_life(life.filter(|life| !life.is_zero()), now)
 }
 
 #[cfg(test)]
@@ -164,6 +210,7 @@ mod tests {
             access_token: Secret::new("access".into()),
             refresh_token: refresh_token.map(|text| Secret::new(text.into())),
             expires_in: expires_in.map(Duration::from_secs),
+            refresh_expires_in: None,
             scope: Some("user".into()),
             token_type: Some("Bearer".into()),
         }

@@ -20,7 +20,7 @@ const MEMORY: i64 = 60;
 /// More than a file of this kind can ever hold, in bytes.
 const LIMIT: u64 = 4096;
 
-/// Where the refusals of one linked service are remembered.
+/// Where the refusals of one grant of one linked service are remembered.
 #[derive(Clone, Debug)]
 pub(super) struct Refusals {
     path: PathBuf,
@@ -46,9 +46,15 @@ struct Kept {
 }
 
 impl Refusals {
-    /// Names the file of one linked service: `<folder>/refused/<key>.json`.
-    pub fn new(data_folder: &Path, key: &str, is_read_only: bool) -> Self {
-        Refusals { path: data_folder.join("refused").join(format!("{key}.json")), is_read_only }
+    /// Names the file of one linked service and grant: `<folder>/refused/<key>-<grant>.json`. A dead refresh token and the
+    /// credentials that are tried in its place are two refusals, and neither may take the other's place.
+    pub fn new(data_folder: &Path, key: &str, grant: &str) -> Self {
+        Refusals { path: data_folder.join("refused").join(format!("{key}-{grant}.json")), is_read_only: false }
+    }
+
+    /// The same memory, which is heeded and not written to.
+    pub fn read_only(self, is_read_only: bool) -> Self {
+        Refusals { is_read_only, ..self }
     }
 
     /// Tells whether just these credentials were refused less than a minute ago. A file that cannot be read is no
@@ -101,6 +107,7 @@ pub(super) fn is_about_credentials(reason: RefusalReason) -> bool {
             | RefusalReason::ClientNotEnabled
             | RefusalReason::UserNotAllowed
             | RefusalReason::BadUserOrPassword
+            | RefusalReason::RefreshTokenDead
             | RefusalReason::GrantNotAllowed
             | RefusalReason::ScopeNotAllowed
     )

@@ -12,20 +12,21 @@ use url::Url;
 use super::error::SessionError;
 use super::record::LinkFacts;
 use super::refusals::Refusals;
-use crate::config::Config;
+use super::unfinished::Unfinished;
+use crate::config::{Config, Encryption};
 use crate::http::{HttpClient, HttpError, HttpSettings};
 use crate::sys::clock::Clock;
-use crate::sys::lock::Lock;
+use crate::sys::lock::{Lock, LockError};
 use crate::sys::paths;
 use crate::sys::world::World;
 use crate::text::secret::{Secret, SecretReference};
-use crate::vault::certificate::Identity;
-use crate::vault::seed::Seed;
+use crate::vault::opening::{Keys, OpeningError};
 use crate::vault::sources::{self, Asking, SecretName};
-use crate::vault::{RecordName, Vault, VaultKey};
+use crate::vault::{RecordName, Vault, VaultError, VaultKey, turns};
 
-/// How long one process waits for another that renews or writes.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// For how many requests one process waits for another that renews or writes: a renewal, a new exchange in its place, and one
+/// to spare.
+const PATIENCE: u32 = 3;
 
 /// The linked service of one environment, and this process's surroundings.
 #[derive(Clone)]
@@ -44,7 +45,7 @@ pub struct Service {
     /// Secrets that were read ahead, for this run.
     known: Arc<Mutex<BTreeMap<&'static str, Secret>>>,
     /// Nothing is written: no lock, no memory of a refusal.
-    pub(super) leaves_no_trace: bool,
+    leaves_no_trace: bool,
 }
 
 impl Service {
@@ -134,9 +135,19 @@ impl Service {
         })
     }
 
-    /// Tells where refusals of this service are remembered.
-    pub(super) fn refusals(&self) -> Refusals {
-        Refusals::new(&self.data_folder, &self.key(), self.leaves_no_trace)
+    /// Tells where a person signs in.
+    pub fn authorize_url(&self) -> Url {
+        self.endpoint(self.config.linked_service.http.authorize_url.as_ref(), "/auth/oauth2/authorize")
+    }
+
+    /// Tells where refusals of a grant of this service are remembered.
+    pub(super) fn refusals(&self, grant: &str) -> Refusals {
+        Refusals::new(&self.data_folder, &self.key(), grant).read_only(self.leaves_no_trace)
+    }
+
+    /// Tells where renewals of this service are noted.
+    pub(super) fn unfinished(&self) -> Unfinished {
+        Unfinished::new(&self.data_folder, &self.key())
     }
 
     /// Reads the client secret from its source.
@@ -172,11 +183,19 @@ impl Service {
         Ok(())
     }
 
+    /// A secret that was read ahead.
+    fn read_already(&self, key: &str) -> Option<Secret> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
     fn read_secret(&self, reference: &SecretReference, key: &'static str) -> Result<Secret, SessionError> {
-        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key) {
-            return Ok(known.clone());
+        if let Some(known) = self.read_already(key) {
+            return Ok(known);
         }
-        let name = SecretName { environment: self.config.environment.clone(), key };
+        let name = match key {
+            "seed" => SecretName::seed(),
+            key => SecretName { environment: self.config.environment.clone(), key },
+        };
         let world = self.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(sources::read(reference, &name, &world, self.asking)?)
     }
@@ -192,28 +211,56 @@ impl Service {
     }
 
     /// Reads seed, certificate and private key, and derives the vault's key. Takes a noticeable part of a second of
-    /// computing, so it runs on a thread of its own while connections are opened.
-    pub async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
+    /// computing, so it runs on a thread of its own while connections are opened. Hands back the vault that the key opens:
+    /// another reading where the file was sealed anew meanwhile.
+    pub async fn unlock(&self, vault: Vault) -> Result<(Vault, VaultKey), SessionError> {
+        match self.derive(&vault).await {
+            Err(SessionError::Opening(OpeningError::Vault(VaultError::SealedAnew { .. }))) => {
+                let vault = Vault::read(&self.vault_path())?;
+                let key = self.derive(&vault).await?;
+                Ok((vault, key))
+            }
+            key => Ok((vault, key?)),
+        }
+    }
+
+    async fn derive(&self, vault: &Vault) -> Result<VaultKey, SessionError> {
         let (service, vault) = (self.clone(), vault.clone());
         tokio::task::spawn_blocking(move || {
-            let seed = Seed::check(service.read_seed()?)?;
-            let encryption = &service.config.encryption;
-            let identity = Identity::load(&encryption.certificate, &encryption.private_key)?;
-            Ok(vault.derive(&seed, &identity)?)
+            let Encryption { certificate, private_key, .. } = &service.config.encryption;
+            let keys = Keys { seed: service.config.encryption.require_seed()?, certificate, private_key };
+            let world = service.surroundings.lock().unwrap_or_else(PoisonError::into_inner).without_streams();
+            let seed = service.read_already("seed");
+            Ok(keys.open_with(seed, &vault, &world, service.asking)?.key)
         })
         .await
         .map_err(|_| SessionError::WorkerLost)?
     }
 
+    /// Derives the vault's key anew where the vault was sealed anew since a key was derived. For the holder of the token
+    /// lock, whom no rotation overtakes.
+    pub(super) async fn newer_key(&self, key: &VaultKey) -> Result<Option<VaultKey>, SessionError> {
+        match self.read_vault()? {
+            Some(vault) if !vault.is_opened_by(key) => self.derive(&vault).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Waits for the right to exchange or renew tokens of this service; two environments do not wait for each other.
     pub(super) async fn lock_tokens(&self) -> Result<Lock, SessionError> {
-        let path = self.data_folder.join("locks").join(format!("tokens-{}.lock", self.key()));
-        lock(path, "the token lock").await
+        let (data_folder, key, patience) = (self.data_folder.clone(), self.key(), self.patience());
+        wait(move || turns::tokens(&data_folder, &key, patience)).await
     }
 
     /// Waits for the right to change the vault's file. Held only while the file is read, changed and written.
     pub(super) async fn lock_vault(&self) -> Result<Lock, SessionError> {
-        lock(self.data_folder.join("locks").join("vault.lock"), "the vault lock").await
+        let (data_folder, patience) = (self.data_folder.clone(), self.patience());
+        wait(move || turns::vault(&data_folder, patience)).await
+    }
+
+    /// How long this process waits for another that renews or writes.
+    fn patience(&self) -> Duration {
+        self.config.linked_service.http.timeout * PATIENCE
     }
 
     /// A short name for this service's files, the same in each process.
@@ -226,6 +273,11 @@ impl Service {
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Waits on a thread of its own, so that connections go on meanwhile.
+async fn wait(take: impl FnOnce() -> Result<Lock, LockError> + Send + 'static) -> Result<Lock, SessionError> {
+    tokio::task::spawn_blocking(take).await.map_err(|_| SessionError::WorkerLost)?.map_err(SessionError::from)
 }
 
 /// Makes the client that a configuration asks for.
@@ -243,12 +295,4 @@ pub fn http_client(config: &Config) -> Result<HttpClient, HttpError> {
         client_key: http.client_key.clone(),
         concurrency: http.concurrency,
     })
-}
-
-/// Waits on a thread of its own, so that connections go on meanwhile.
-async fn lock(path: PathBuf, what: &'static str) -> Result<Lock, SessionError> {
-    tokio::task::spawn_blocking(move || Lock::acquire(&path, what, PATIENCE))
-        .await
-        .map_err(|_| SessionError::WorkerLost)?
-        .map_err(SessionError::from)
 }

@@ -78,7 +78,7 @@ async fn stored(service: &Service) -> Result<Trial, TrialError> {
     if !vault.record_names().contains(&service.record_name()) {
         return Err(not_linked().into());
     }
-    let key = service.derive(&vault).await?;
+    let (vault, key) = service.unlock(vault).await?;
     let record = open(service, &vault, &key)?.ok_or_else(not_linked)?;
     match record.facts.expires_at {
         Some(ended) if ended <= service.clock.now() => Err(TrialError::Ended { ended }),

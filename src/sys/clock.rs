@@ -31,6 +31,11 @@ impl FixedClock {
         FixedClock(Arc::new(Mutex::new(at)))
     }
 
+    /// Puts the clock to another time.
+    pub fn set(&self, at: Timestamp) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = at;
+    }
+
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         let mut at = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -1,7 +1,7 @@
 //! Owns the registry of environment variables: the only place that names them. Help, README, man page and tests are
 //! made from it.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 use super::world::World;
 
@@ -29,12 +29,18 @@ pub const OUTPUT: &str = "IMCTL_OUTPUT";
 pub const BASE_URL: &str = "IMCTL_BASE_URL";
 pub const CLIENT_SECRET: &str = "IMCTL_CLIENT_SECRET";
 pub const PASSWORD: &str = "IMCTL_PASSWORD";
+/// Its value may hold a user and a password.
+pub const PROXY: &str = "IMCTL_PROXY";
 pub const SEED: &str = "IMCTL_SEED";
 pub const NO_COLOR: &str = "NO_COLOR";
 pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
 pub const TERM: &str = "TERM";
 /// The width to break lines at where there is no terminal to ask.
 pub const COLUMNS: &str = "COLUMNS";
+pub const BROWSER: &str = "BROWSER";
+pub const DISPLAY: &str = "DISPLAY";
+pub const WAYLAND_DISPLAY: &str = "WAYLAND_DISPLAY";
+pub const WSL_DISTRO_NAME: &str = "WSL_DISTRO_NAME";
 pub const HOME: &str = "HOME";
 pub const USERPROFILE: &str = "USERPROFILE";
 pub const APPDATA: &str = "APPDATA";
@@ -58,9 +64,14 @@ pub const VARIABLES: &[Variable] = &[
     secret(PASSWORD, "linked_service.password", "password of the password grant"),
     setting("IMCTL_GRANT", "linked_service.grant", "client_credentials, authorization_code or password"),
     setting("IMCTL_SCOPE", "linked_service.scope", "scope asked for with the token"),
+    setting(
+        "IMCTL_REDIRECT_URI",
+        "linked_service.redirect_uri",
+        "where the browser comes back to after the sign-in of `link`, on this machine",
+    ),
     setting("IMCTL_OPERATE_URL", "linked_service.operate_url", "address of Clio Operate, for the redirect URL"),
     setting("IMCTL_PROTECTED", "linked_service.protected", "true: whatever writes to iManage asks first"),
-    setting("IMCTL_PROXY", "linked_service.http.proxy", "proxy for every request"),
+    setting(PROXY, "linked_service.http.proxy", "proxy for every request"),
     setting("IMCTL_CA_FILE", "linked_service.http.ca_file", "further trusted root certificates (PEM)"),
     setting("IMCTL_CA_MODE", "linked_service.http.ca_mode", "add: beside the system's roots; only: instead of them"),
     setting(
@@ -97,6 +108,10 @@ pub const VARIABLES: &[Variable] = &[
     plain(CLICOLOR_FORCE, "set and not 0: colour even when piped"),
     plain(TERM, "`dumb`: no colour"),
     plain(COLUMNS, "width that long lines are broken to where there is no terminal; unset: they are not broken"),
+    plain(BROWSER, "program that opens pages, for `link` with a sign-in (Linux; passed on to `xdg-open`)"),
+    plain(DISPLAY, "screen (Linux); with none of these four set no browser is opened"),
+    plain(WAYLAND_DISPLAY, "screen (Linux)"),
+    plain(WSL_DISTRO_NAME, "Linux inside Windows, whose browser is opened"),
     plain(HOME, "home folder, from which the user's other folders follow"),
     plain(XDG_CONFIG_HOME, "user's configuration folder (Linux)"),
     plain(XDG_DATA_HOME, "user's data folder (Linux)"),
@@ -132,6 +147,22 @@ pub fn proxies_named(world: &World) -> Vec<&'static str> {
     PROXIES.into_iter().filter(is_set).collect()
 }
 
+/// The environment that a child process gets: all but what can hold a secret of imctl's. Those are the registry's secrets,
+/// the proxy, whose address may hold a password, and the variables that the configuration keeps secrets in.
+pub fn for_children(world: &World) -> impl Iterator<Item = (&OsString, &OsString)> {
+    let may_hold_a_secret = |name: &OsStr| {
+        let is_called = |known: &str| name.to_str().is_some_and(|name| same_variable(name, known));
+        VARIABLES.iter().any(|variable| (variable.is_secret || variable.name == PROXY) && is_called(variable.name))
+            || world.withheld.iter().any(|withheld| is_called(withheld))
+    };
+    world.variables.iter().filter(move |(name, _)| !may_hold_a_secret(name))
+}
+
+/// Names of variables are compared as the system does it.
+fn same_variable(a: &str, b: &str) -> bool {
+    if cfg!(windows) { a.eq_ignore_ascii_case(b) } else { a == b }
+}
+
 /// Finds the variable that overrides a key.
 pub fn of_key(key: &str) -> Option<&'static Variable> {
     VARIABLES.iter().find(|variable| variable.key == Some(key))
@@ -141,6 +172,17 @@ pub fn of_key(key: &str) -> Option<&'static Variable> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_child_gets_no_variable_that_can_hold_a_secret() {
+        let (mut world, ..) = World::made_up(&[], std::path::Path::new("/"));
+        for name in ["PATH", "IMCTL_BASE_URL", CLIENT_SECRET, PASSWORD, SEED, PROXY, "FIRM_SECRET"] {
+            world.variables.insert(name.into(), "value".into());
+        }
+        world.withheld.insert("FIRM_SECRET".to_owned());
+        let names: Vec<_> = for_children(&world).map(|(name, _)| name.to_string_lossy().into_owned()).collect();
+        assert_eq!(names, ["IMCTL_BASE_URL", "PATH"]);
+    }
 
     #[test]
     fn no_variable_and_no_key_is_named_twice() {

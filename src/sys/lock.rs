@@ -23,7 +23,7 @@ pub enum LockError {
         source: io::Error,
     },
     #[error(transparent)]
-    Folder(#[from] FileError),
+    File(#[from] FileError),
 }
 
 /// A lock that is held until it is dropped, or the process ends however it ends. The file stays.
@@ -39,14 +39,8 @@ impl Lock {
             files::create_private_folder(folder)?;
         }
         let failed = |source| LockError::Io { what, path: path.to_owned(), source };
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-        }
-        let mut file = options.open(path).map_err(failed)?;
+        let mut file = open(path).map_err(failed)?;
+        files::judge_open(path, &file)?;
         let end = Instant::now() + limit;
         loop {
             match file.try_lock() {
@@ -57,12 +51,39 @@ impl Lock {
                     let holder = holder.trim().chars().filter(char::is_ascii_digit).take(20).collect();
                     return Err(LockError::Held { what, path: path.to_owned(), holder, seconds: limit.as_secs() });
                 }
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
         }
         // The name is for people only: where it cannot be written the lock holds all the same.
         let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(Lock { file })
+    }
+}
+
+/// Opens the lock's file, or makes it: private from birth, and through no symlink.
+fn open(path: &Path) -> io::Result<File> {
+    let options = |create| {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(create);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+            options.mode(0o600).custom_flags(flags.bits().cast_signed());
+        }
+        options
+    };
+    loop {
+        match options(true).open(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result,
+        }
+        match options(false).open(path) {
+            // It was removed between the two.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => return result,
+        }
     }
 }
 
@@ -92,7 +113,41 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("locks/one.lock");
         files::create_private_folder(&folder.path().join("locks")).expect("a folder");
-        fs::write(&path, "999999\n").expect("written");
+        files::write_private(&path, b"999999\n").expect("written");
         Lock::acquire(&path, "the test lock", Duration::ZERO).expect("taken");
+    }
+
+    #[test]
+    fn a_lock_that_is_freed_meanwhile_is_taken_and_bears_the_new_holders_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("locks/one.lock");
+        let held = Lock::acquire(&path, "the test lock", Duration::ZERO).expect("taken");
+        let waiting = {
+            let path = path.clone();
+            std::thread::spawn(move || Lock::acquire(&path, "the test lock", Duration::from_secs(60)).is_ok())
+        };
+        drop(held);
+        assert!(waiting.join().expect("it ends"));
+        let name = fs::read_to_string(&path).expect("read");
+        assert_eq!(name.trim(), std::process::id().to_string());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_stands_in_a_locks_place_is_judged() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join("locks").join(name);
+        files::create_private_folder(&place("")).expect("a folder");
+        let acquire = |path: &Path| Lock::acquire(path, "the test lock", Duration::ZERO);
+        fs::write(place("loose"), "").expect("written");
+        fs::set_permissions(place("loose"), fs::Permissions::from_mode(0o666)).expect("set");
+        assert!(matches!(acquire(&place("loose")), Err(LockError::File(FileError::Loose { .. }))));
+        symlink(place("elsewhere"), place("link")).expect("linked");
+        assert!(matches!(acquire(&place("link")), Err(LockError::Io { .. })));
+        assert!(!place("elsewhere").exists(), "nothing was made through the link");
+        assert!(std::process::Command::new("mkfifo").arg(place("fifo")).status().expect("mkfifo runs").success());
+        fs::set_permissions(place("fifo"), fs::Permissions::from_mode(0o600)).expect("set");
+        assert!(matches!(acquire(&place("fifo")), Err(LockError::File(FileError::NotAFile { .. }))));
     }
 }

@@ -1,5 +1,6 @@
-//! Owns the process: environment registry, paths, private files, locks, terminal, clock. The only room that touches it.
+//! Owns the process: environment registry, paths, private files, locks, terminal, browser, clock. The only room that touches it.
 
+pub mod browser;
 pub mod clock;
 pub mod env;
 pub mod files;
@@ -7,4 +8,5 @@ pub mod lock;
 pub mod paths;
 pub mod process;
 pub mod terminal;
+pub mod whole_file;
 pub mod world;

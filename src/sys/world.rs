@@ -1,6 +1,6 @@
 //! Owns the process's world as one value: arguments, environment, folder, streams, terminal, clock. A test makes one up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub struct World {
     pub arguments: Vec<OsString>,
     /// The environment; read through `sys::env` only.
     pub variables: BTreeMap<OsString, OsString>,
+    /// Names of variables that no child process gets, since the configuration keeps a secret in them.
+    pub withheld: BTreeSet<String>,
     /// The folder that relative paths start from.
     pub folder: PathBuf,
     pub stdin: Box<dyn Read + Send>,
@@ -30,6 +32,7 @@ impl World {
         World {
             arguments: std::env::args_os().collect(),
             variables: std::env::vars_os().collect(),
+            withheld: BTreeSet::new(),
             folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
@@ -46,6 +49,7 @@ impl World {
         let world = World {
             arguments: std::iter::once("imctl").chain(arguments.iter().copied()).map(OsString::from).collect(),
             variables: BTreeMap::new(),
+            withheld: BTreeSet::new(),
             folder: folder.to_owned(),
             stdin: Box::new(io::empty()),
             stdout: Box::new(stdout.clone()),
@@ -61,6 +65,7 @@ impl World {
         World {
             arguments: self.arguments.clone(),
             variables: self.variables.clone(),
+            withheld: self.withheld.clone(),
             folder: self.folder.clone(),
             stdin: Box::new(io::empty()),
             stdout: Box::new(io::sink()),

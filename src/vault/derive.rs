@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha512;
 use zeroize::Zeroizing;
 
+use super::envelope::{Key256, empty_key};
 use crate::text::secret::Secret;
 
 /// Rounds of PBKDF2-HMAC-SHA512 of a new vault (OWASP Password Storage Cheat Sheet).
@@ -15,13 +16,10 @@ pub const ROUNDS: u32 = 210_000;
 /// Rounds that a file may ask for. Fewer are a weakened file; more would keep a machine busy for minutes.
 pub const ROUNDS_ALLOWED: std::ops::RangeInclusive<u32> = ROUNDS..=5_000_000;
 
-/// The seed's key, in bytes.
-pub(super) const KEY_LENGTH: usize = 32;
-
 /// Derives the seed's key.
-pub(super) fn seed_key(seed: &[u8], salt: &[u8], rounds: u32) -> Zeroizing<[u8; KEY_LENGTH]> {
-    let mut key = Zeroizing::new([0; KEY_LENGTH]);
-    pbkdf2_hmac::<Sha512>(seed, salt, rounds, &mut *key);
+pub(super) fn seed_key(seed: &[u8], salt: &[u8], rounds: u32) -> Key256 {
+    let mut key = empty_key();
+    pbkdf2_hmac::<Sha512>(seed, salt, rounds, &mut **key);
     key
 }
 

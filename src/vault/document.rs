@@ -1,9 +1,13 @@
 //! Owns the vault's file as text: JSON of version 1, its canonical bytes, and its checksum (`docs/vault-format.md`).
 
+use std::collections::HashSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use super::certificate::KeyKind;
 
 /// What the file calls itself.
 pub(super) const FORMAT: &str = "imctl-vault";
@@ -11,6 +15,10 @@ pub(super) const FORMAT: &str = "imctl-vault";
 pub(super) const VERSION: u32 = 1;
 /// The only key derivation of version 1.
 pub(super) const KDF: &str = "PBKDF2-HMAC-SHA512";
+
+/// Bytes of a nonce and of a tag of AES-256-GCM.
+const NONCE: usize = 12;
+const TAG: usize = 16;
 
 /// The file, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +74,24 @@ pub(super) struct Record {
     pub ciphertext: Bytes,
 }
 
+/// What each version of the format has, whatever else stands in the file.
+#[derive(Deserialize)]
+struct Preface {
+    format: String,
+    version: serde_json::Value,
+}
+
+/// Why a text is no vault of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FormError {
+    /// It is no vault, or not as the format's document says.
+    NotAVault,
+    /// It is one of a later version.
+    Newer { version: u64 },
+    /// It is one, and something in it was changed.
+    Damaged,
+}
+
 /// Bytes, in the file as Base64 with padding (RFC 4648 section 4).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Bytes(pub Vec<u8>);
@@ -94,6 +120,47 @@ pub(super) fn join(parts: &[&[u8]]) -> Vec<u8> {
 }
 
 impl Document {
+    /// Reads the text of a vault and judges its form: version, keys, lengths, checksum. Keys that are unknown, missing or
+    /// there twice make it no vault.
+    pub fn parse(text: &[u8]) -> Result<Self, FormError> {
+        let preface: Preface = serde_json::from_slice(text).map_err(|_| FormError::NotAVault)?;
+        // The version is judged before the form, which a newer one may have changed.
+        let version = preface.version.as_u64().filter(|_| preface.format == FORMAT).ok_or(FormError::NotAVault)?;
+        if version > u64::from(VERSION) {
+            return Err(FormError::Newer { version });
+        }
+        let document: Document = serde_json::from_slice(text).map_err(|_| FormError::NotAVault)?;
+        if document.version != VERSION || document.kdf.name != KDF || !document.is_well_formed() {
+            return Err(FormError::NotAVault);
+        }
+        if document.compute_checksum() != document.checksum {
+            return Err(FormError::Damaged);
+        }
+        Ok(document)
+    }
+
+    /// Checks that everything has the length it must have, and that no record is there twice.
+    fn is_well_formed(&self) -> bool {
+        let sent = &self.encapsulation.0;
+        let is_encapsulation = match KeyKind::of_name(&self.certificate.key) {
+            // An uncompressed point of P-256 (SEC 1 section 2.3.3).
+            Some(KeyKind::P256) => sent.len() == 65 && sent[0] == 4,
+            // As long as the key's modulus.
+            Some(KeyKind::Rsa) => (256..=1024).contains(&sent.len()),
+            None => false,
+        };
+        let name = |record: &Record| (record.environment.clone(), record.base_url.clone(), record.client_id.clone());
+        let names: HashSet<_> = self.records.iter().map(name).collect();
+        is_encapsulation
+            && self.kdf.salt.0.len() == 16
+            && self.certificate.fingerprint.0.len() == 32
+            && self.seed_check.0.len() == 16
+            && (self.data_key.nonce.0.len(), self.data_key.ciphertext.0.len()) == (NONCE, 32 + TAG)
+            && self.records.iter().all(|record| record.nonce.0.len() == NONCE && record.ciphertext.0.len() >= TAG)
+            && names.len() == self.records.len()
+            && self.checksum.0.len() == 32
+    }
+
     /// The bytes of everything that selects the key: format, version, derivation, salt, certificate, encapsulation.
     pub fn header(&self) -> Vec<u8> {
         join(&[

@@ -5,9 +5,16 @@ pub mod certificate;
 pub mod derive;
 mod document;
 mod envelope;
+mod identity;
 pub mod keyring;
+pub mod opening;
+mod pair;
+mod private_key;
+pub mod rotation;
 pub mod seed;
+pub mod seed_store;
 pub mod sources;
 mod store;
+pub mod turns;
 
 pub use store::{RecordName, Vault, VaultError, VaultKey};

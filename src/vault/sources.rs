@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::keyring::{self, KeyringError};
+use crate::sys::env;
 use crate::sys::files::{self, FileError};
 use crate::sys::world::World;
 use crate::text::secret::{Secret, SecretReference};
@@ -31,6 +32,21 @@ pub struct SecretName {
     pub environment: String,
     /// `client_secret`, `password`, `seed`.
     pub key: &'static str,
+}
+
+impl SecretName {
+    /// Names the seed. The vault is one for all environments, and so is its seed.
+    pub fn seed() -> Self {
+        SecretName { environment: "vault".to_owned(), key: "seed" }
+    }
+
+    /// What a person is asked for.
+    fn prompt(&self) -> String {
+        if *self == SecretName::seed() {
+            return "seed of the vault".to_owned();
+        }
+        format!("{} of environment {}", self.key, self.environment)
+    }
 }
 
 /// Why a secret cannot be had.
@@ -92,7 +108,7 @@ pub fn read(
             secret.expose().to_owned()
         }
         SecretReference::Command(words) => run(words, key, world)?,
-        SecretReference::Prompt => ask(&format!("{key} of environment {}", name.environment), key, world, asking)?,
+        SecretReference::Prompt => ask(&name.prompt(), key, world, asking)?,
     };
     let text = Zeroizing::new(text);
     let plain = text.strip_suffix('\n').map_or(text.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
@@ -110,7 +126,8 @@ pub fn ask(prompt: &str, key: &'static str, world: &World, asking: Asking) -> Re
     dialoguer::Password::new().with_prompt(prompt).interact().map_err(|_| SourceError::NotTyped { key })
 }
 
-/// Runs a command and takes what it prints. Its standard error goes nowhere: it may hold the secret.
+/// Runs a command and takes what it prints. Its standard error goes nowhere: it may hold the secret. It gets the environment
+/// without imctl's own secrets: who fetches one of them has no need of the others.
 fn run(words: &[String], key: &'static str, world: &World) -> Result<String, SourceError> {
     let (program, arguments) =
         words.split_first().ok_or_else(|| SourceError::CommandMissing { key, program: String::new() })?;
@@ -119,7 +136,7 @@ fn run(words: &[String], key: &'static str, world: &World) -> Result<String, Sou
         .args(arguments)
         .current_dir(&world.folder)
         .env_clear()
-        .envs(&world.variables)
+        .envs(env::for_children(world))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -184,6 +201,21 @@ mod tests {
         files::write_private(&folder.path().join("s.txt"), b"two\n\n").expect("written");
         assert_eq!(get(&SecretReference::File("s.txt".into()), &world).expect("read"), "two\n");
         assert_eq!(get(&command(&["printf", "three\\n"]), &world).expect("read"), "three");
+    }
+
+    #[test]
+    fn a_command_sees_no_secret_of_the_environment() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut world, ..) = World::made_up(&[], folder.path());
+        world.variables.insert("PATH".into(), std::env::var_os("PATH").unwrap_or_default());
+        world.variables.insert("LANG".into(), "canary".into());
+        for name in [env::CLIENT_SECRET, env::PASSWORD, env::SEED, env::PROXY, "FIRM_SECRET"] {
+            world.variables.insert(name.into(), "canary".into());
+        }
+        world.withheld.insert("FIRM_SECRET".to_owned());
+        let seen = get(&command(&["env"]), &world).expect("read");
+        let told: Vec<_> = seen.lines().filter(|line| line.contains("canary")).collect();
+        assert_eq!(told, ["LANG=canary"], "{seen}");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Owns the vault: one file with the encrypted tokens, one record a linked service.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
-use super::certificate::Identity;
+use super::certificate::{Certificate, Identity};
 use super::derive::{self, ROUNDS, ROUNDS_ALLOWED};
-use super::document::{Bytes, CertificateNote, Document, FORMAT, KDF, Kdf, Record, Sealed, VERSION};
+use super::document::{Bytes, CertificateNote, Document, FORMAT, FormError, KDF, Kdf, Record, Sealed, VERSION};
 use super::envelope::{self, Key256};
 use super::seed::Seed;
 use crate::sys::files::{self, FileError};
@@ -38,6 +38,8 @@ pub enum VaultError {
     WrongCertificate { path: PathBuf },
     #[error("the vault `{}` does not open with this seed and private key: it was changed", path.display())]
     Changed { path: PathBuf },
+    #[error("the vault `{}` was sealed anew since it was opened here", path.display())]
+    SealedAnew { path: PathBuf },
     #[error("there is a vault already: `{}`", path.display())]
     Exists { path: PathBuf },
     #[error("the system gives no random numbers")]
@@ -76,21 +78,26 @@ pub struct VaultKey {
 }
 
 impl Vault {
-    /// Makes a vault without records; it is written by [`Vault::save_new`].
-    pub fn create(path: &Path, seed: &Seed, identity: &Identity) -> Result<Self, VaultError> {
-        Vault::create_with_rounds(path, seed, identity, ROUNDS)
+    /// Makes a vault without records, and its key. It is written by [`Vault::save_new`].
+    pub fn create(path: &Path, seed: &Seed, certificate: &Certificate) -> Result<(Self, VaultKey), VaultError> {
+        Vault::create_with_rounds(path, seed, certificate, ROUNDS)
     }
 
-    fn create_with_rounds(path: &Path, seed: &Seed, identity: &Identity, rounds: u32) -> Result<Self, VaultError> {
+    fn create_with_rounds(
+        path: &Path,
+        seed: &Seed,
+        certificate: &Certificate,
+        rounds: u32,
+    ) -> Result<(Self, VaultKey), VaultError> {
         let salt: [u8; 16] = envelope::random().ok_or(VaultError::NoRandomness)?;
-        let (secret, sent) = identity.certificate.encapsulate().ok_or(VaultError::NoRandomness)?;
+        let (secret, sent) = certificate.encapsulate().ok_or(VaultError::NoRandomness)?;
         let mut document = Document {
             format: FORMAT.to_owned(),
             version: VERSION,
             kdf: Kdf { name: KDF.to_owned(), rounds, salt: Bytes(salt.to_vec()) },
             certificate: CertificateNote {
-                fingerprint: Bytes(identity.certificate.fingerprint.to_vec()),
-                key: identity.certificate.kind.name().to_owned(),
+                fingerprint: Bytes(certificate.fingerprint.to_vec()),
+                key: certificate.kind.name().to_owned(),
             },
             encapsulation: Bytes(sent),
             seed_check: Bytes::default(),
@@ -100,39 +107,52 @@ impl Vault {
         };
         let hash = document.header_hash();
         let seed_key = derive::seed_key(seed.bytes(), &salt, rounds);
-        let data_key: Key256 = Zeroizing::new(envelope::random().ok_or(VaultError::NoRandomness)?);
-        let wrapping = envelope::wrapping_key(&secret, &*seed_key, &hash);
-        document.seed_check = envelope::seed_check(&*seed_key, &hash);
-        document.data_key = envelope::seal(&wrapping, &*data_key, &hash).ok_or(VaultError::NoRandomness)?;
-        Ok(Vault { path: path.to_owned(), document })
+        let data_key = envelope::random_key().ok_or(VaultError::NoRandomness)?;
+        let wrapping = envelope::wrapping_key(&secret, &**seed_key, &hash);
+        document.seed_check = envelope::seed_check(&**seed_key, &hash);
+        document.data_key = envelope::seal(&wrapping, &**data_key, &hash).ok_or(VaultError::NoRandomness)?;
+        let vault = Vault { path: path.to_owned(), document };
+        let key = VaultKey { data_key, of: vault.identify() };
+        Ok((vault, key))
+    }
+
+    /// Makes a vault of the same records under another seed, another certificate, or both: with a salt and a data key of
+    /// its own.
+    ///
+    /// # Errors
+    /// [`VaultError::Changed`] where a record does not open: it would be lost.
+    pub fn sealed_anew(
+        &self,
+        key: &VaultKey,
+        seed: &Seed,
+        certificate: &Certificate,
+    ) -> Result<(Self, VaultKey), VaultError> {
+        let (mut vault, new_key) = Vault::create(&self.path, seed, certificate)?;
+        for name in self.record_names() {
+            if let Some(text) = self.open(key, &name)? {
+                vault.seal(&new_key, &name, &text)?;
+            }
+        }
+        Ok((vault, new_key))
     }
 
     /// Reads the file: its form, version, checksum and bounds. No secret is needed, nothing is derived.
     pub fn read(path: &Path) -> Result<Self, VaultError> {
         let bytes = files::read_private(path, LIMIT)?;
-        Vault::parse(path, &bytes)
+        Vault::parse(path, &bytes, &rounds_allowed())
     }
 
-    fn parse(path: &Path, bytes: &[u8]) -> Result<Self, VaultError> {
+    fn parse(path: &Path, bytes: &[u8], rounds_allowed: &RangeInclusive<u32>) -> Result<Self, VaultError> {
         let path = path.to_owned();
-        let Ok(value) = serde_json::from_slice::<serde_json::Value>(bytes) else {
-            return Err(VaultError::NotAVault { path });
+        let document = match Document::parse(bytes) {
+            Ok(document) => document,
+            Err(FormError::NotAVault) => return Err(VaultError::NotAVault { path }),
+            Err(FormError::Newer { version }) => return Err(VaultError::Newer { path, version }),
+            Err(FormError::Damaged) => return Err(VaultError::Damaged { path }),
         };
-        // The version is judged before the form, which a newer one may have changed.
-        if value["format"] == FORMAT
-            && let Some(version) = value["version"].as_u64().filter(|version| *version > u64::from(VERSION))
-        {
-            return Err(VaultError::Newer { path, version });
-        }
-        let Ok(document) = Document::deserialize_strictly(value) else { return Err(VaultError::NotAVault { path }) };
-        if document.format != FORMAT || document.version != VERSION || document.kdf.name != KDF {
-            return Err(VaultError::NotAVault { path });
-        }
-        if document.compute_checksum() != document.checksum {
-            return Err(VaultError::Damaged { path });
-        }
-        if !ROUNDS_ALLOWED.contains(&document.kdf.rounds) && !cheap_rounds_allowed() {
-            return Err(VaultError::Rounds { path, rounds: document.kdf.rounds });
+        let rounds = document.kdf.rounds;
+        if !rounds_allowed.contains(&rounds) {
+            return Err(VaultError::Rounds { path, rounds });
         }
         Ok(Vault { path, document })
     }
@@ -142,28 +162,58 @@ impl Vault {
         let path = || self.path.clone();
         let document = &self.document;
         let hash = document.header_hash();
-        if document.certificate.fingerprint.0 != identity.certificate.fingerprint {
-            return Err(VaultError::WrongCertificate { path: path() });
-        }
+        self.judge_certificate(identity)?;
         let seed_key = derive::seed_key(seed.bytes(), &document.kdf.salt.0, document.kdf.rounds);
-        if envelope::seed_check(&*seed_key, &hash) != document.seed_check {
+        if envelope::seed_check(&**seed_key, &hash) != document.seed_check {
             return Err(VaultError::WrongSeed { path: path() });
         }
         let changed = || VaultError::Changed { path: path() };
         let secret = identity.decapsulate(&document.encapsulation.0).ok_or_else(changed)?;
-        let wrapping = envelope::wrapping_key(&secret, &*seed_key, &hash);
+        let wrapping = envelope::wrapping_key(&secret, &**seed_key, &hash);
         let sealed = &document.data_key;
         let opened = envelope::open(&wrapping, &sealed.nonce.0, &sealed.ciphertext.0, &hash).ok_or_else(changed)?;
-        let data_key = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| changed())?;
-        Ok(VaultKey { data_key: Zeroizing::new(data_key), of: self.identify() })
+        let mut data_key = envelope::empty_key();
+        if opened.len() != data_key.len() {
+            return Err(changed());
+        }
+        data_key.copy_from_slice(&opened);
+        Ok(VaultKey { data_key, of: self.identify() })
+    }
+
+    /// Checks that this is the certificate that the vault was made with, which costs nothing.
+    pub fn judge_certificate(&self, identity: &Identity) -> Result<(), VaultError> {
+        if self.fingerprint() == identity.certificate.fingerprint {
+            return Ok(());
+        }
+        Err(VaultError::WrongCertificate { path: self.path.clone() })
+    }
+
+    /// Tells whether a seed is the vault's, whatever the private key. As slow as [`Vault::derive`].
+    pub fn knows_seed(&self, seed: &Seed) -> bool {
+        let kdf = &self.document.kdf;
+        let seed_key = derive::seed_key(seed.bytes(), &kdf.salt.0, kdf.rounds);
+        envelope::seed_check(&**seed_key, &self.document.header_hash()) == self.document.seed_check
+    }
+
+    /// The fingerprint of the certificate that the vault was made with.
+    pub fn fingerprint(&self) -> &[u8] {
+        &self.document.certificate.fingerprint.0
+    }
+
+    /// Tells whether a key opens this reading of the file: until it is sealed anew, each key derived earlier does.
+    pub fn is_opened_by(&self, key: &VaultKey) -> bool {
+        key.of == self.identify()
+    }
+
+    /// Tells whether the file still belongs to the same key. Where it cannot be read there is no telling that it does not.
+    pub fn is_as_on_disk(&self) -> bool {
+        Vault::read(&self.path).map_or(true, |now| now.identify() == self.identify())
     }
 
     /// Opens one record. `None` where there is none of that name.
     pub fn open(&self, key: &VaultKey, name: &RecordName) -> Result<Option<Secret>, VaultError> {
+        self.judge_key(key)?;
         let changed = || VaultError::Changed { path: self.path.clone() };
-        if key.of != self.identify() {
-            return Err(changed());
-        }
         let Some(record) = self.document.records.iter().find(|record| is_of(record, name)) else { return Ok(None) };
         let data = self.document.record_data(&name.environment, &name.base_url, &name.client_id);
         let text = envelope::open(&key.data_key, &record.nonce.0, &record.ciphertext.0, &data).ok_or_else(changed)?;
@@ -173,9 +223,7 @@ impl Vault {
 
     /// Seals one record, in place of the one of that name.
     pub fn seal(&mut self, key: &VaultKey, name: &RecordName, text: &Secret) -> Result<(), VaultError> {
-        if key.of != self.identify() {
-            return Err(VaultError::Changed { path: self.path.clone() });
-        }
+        self.judge_key(key)?;
         let data = self.document.record_data(&name.environment, &name.base_url, &name.client_id);
         let sealed = envelope::seal(&key.data_key, text.expose().as_bytes(), &data).ok_or(VaultError::NoRandomness)?;
         self.remove(name);
@@ -196,20 +244,33 @@ impl Vault {
         self.document.records.len() < before
     }
 
-    /// Writes the file in one step: afterwards it is the old or the new one, whatever happens.
+    /// Writes the file in one step: afterwards it is the old or the new one, whatever happens. For the holder of the vault's
+    /// lock.
     pub fn save(&mut self) -> Result<(), VaultError> {
-        self.document.checksum = self.document.compute_checksum();
-        let mut text = serde_json::to_vec_pretty(&self.document).unwrap_or_default();
-        text.push(b'\n');
+        let text = self.written_out();
         Ok(files::write_private(&self.path, &text)?)
     }
 
     /// Writes the file where none may be yet.
     pub fn save_new(&mut self) -> Result<(), VaultError> {
-        if self.path.symlink_metadata().is_ok() {
-            return Err(VaultError::Exists { path: self.path.clone() });
-        }
-        self.save()
+        let text = self.written_out();
+        files::create_private(&self.path, &text).map_err(|error| match error {
+            FileError::Exists { path } => VaultError::Exists { path },
+            error => error.into(),
+        })
+    }
+
+    /// Writes the file beside its place, where nobody reads it yet.
+    pub(super) fn save_beside(&mut self) -> Result<(), VaultError> {
+        let text = self.written_out();
+        Ok(files::write_private(&files::next_of(&self.path), &text)?)
+    }
+
+    fn written_out(&mut self) -> Vec<u8> {
+        self.document.checksum = self.document.compute_checksum();
+        let mut text = serde_json::to_vec_pretty(&self.document).unwrap_or_default();
+        text.push(b'\n');
+        text
     }
 
     /// Proves that the store works: writes a probe record, reads it back, removes it.
@@ -250,6 +311,10 @@ impl Vault {
         self.document.kdf.rounds
     }
 
+    fn judge_key(&self, key: &VaultKey) -> Result<(), VaultError> {
+        if self.is_opened_by(key) { Ok(()) } else { Err(VaultError::SealedAnew { path: self.path.clone() }) }
+    }
+
     /// Identifies the key this file belongs to: the header and the wrapped key.
     fn identify(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
@@ -263,15 +328,9 @@ fn is_of(record: &Record, name: &RecordName) -> bool {
     (&record.environment, &record.base_url, &record.client_id) == (&name.environment, &name.base_url, &name.client_id)
 }
 
-/// Only tests make vaults with cheap rounds, and only they read them.
-fn cheap_rounds_allowed() -> bool {
-    cfg!(test)
-}
-
-impl Document {
-    fn deserialize_strictly(value: serde_json::Value) -> Result<Self, serde_json::Error> {
-        serde_json::from_value(value)
-    }
+/// The rounds that are read. Only tests make vaults with cheap rounds, and only they read them.
+fn rounds_allowed() -> RangeInclusive<u32> {
+    if cfg!(test) { 1..=*ROUNDS_ALLOWED.end() } else { ROUNDS_ALLOWED }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ const CHANGES: &[&str] = &[
 const MOST: usize = 200;
 
 /// Runs the program under the tracer with one injection. Tells whether the call was reached.
-fn inject(strace: &Path, firm: &Firm, arguments: &[&str], calls: &str, what: &str, when: usize) -> (Output, bool) {
+pub fn inject(strace: &Path, firm: &Firm, arguments: &[&str], calls: &str, what: &str, when: usize) -> (Output, bool) {
     let plain = firm.command(arguments);
     let log = firm.path("strace.log");
     let mut command = Command::new(strace);

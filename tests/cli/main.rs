@@ -1,16 +1,25 @@
 //! Runs the real program as its users do, one file a subcommand.
 
+mod certificates;
 mod check_prereqs;
+mod ci;
 mod crash;
 mod demo;
+mod doors;
+mod drift;
 mod link;
 mod ls_workspace;
+mod near;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
+mod renewal;
 mod resolve;
+mod rotate;
+mod sign_in;
 mod store;
 mod support;
 mod terminal;
+mod third_party;
 mod tls;
 mod vault_format;

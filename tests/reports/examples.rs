@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use imctl::output::comparison;
 use imctl::output::report;
 use imctl::output::style::Palette;
 use snapbox::{Data, assert_data_eq};
@@ -27,4 +28,22 @@ fn human() {
     compare("piped.txt", written(|out| report::human::write(out, &report, Palette::plain(), None)));
     let colours = written(|out| report::human::write(out, &fixture::good(), Palette::colourful(), Some(80)));
     compare("colours.txt", colours.replace('\u{1b}', "ESC"));
+}
+
+#[test]
+fn every_other_form() {
+    let report = fixture::whole();
+    compare("report.json", written(|out| report::json::write(out, &report)));
+    compare("report.junit.xml", written(|out| report::junit::write(out, &report)));
+    compare("report.tap", written(|out| report::tap::write(out, &report)));
+    compare("report.md", written(|out| report::markdown::write(out, &report)));
+    compare("report.html", written(|out| report::html::write(out, &report)));
+}
+
+#[test]
+fn a_comparison() {
+    let (before, after) = crate::compare::later();
+    let comparison = imctl::prereqs::compare::compare(&before, &after);
+    compare("comparison.txt", written(|out| comparison::human(out, &comparison, Palette::plain(), Some(80))));
+    compare("comparison.json", written(|out| comparison::json(out, &comparison)));
 }

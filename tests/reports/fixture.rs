@@ -290,6 +290,8 @@ pub fn whole() -> Report {
     let mut report = report(findings);
     report.areas = areas();
     report.confirmations = confirmations();
+    let hosts = ["proxy.thornbury.example", "thornbury.operate.example"];
+    report.names.extend(hosts.map(|host| (NameKind::Host, host.to_owned())));
     report
 }
 
@@ -321,8 +323,11 @@ fn confirmations() -> Vec<Confirmation> {
 /// A report in which all is well.
 pub fn good() -> Report {
     report(vec![
-        finding("network.dns", "The server's name is found", Status::Pass, "1 address"),
+        finding("config.file", "The configuration can be read", Status::Pass, "`imctl.toml` is valid"),
+        finding("encryption.vault", "The vault opens", Status::Pass, "1 token is sealed"),
         finding("network.tcp", "The server can be connected to", Status::Pass, "in 21 ms"),
+        finding("imanage.api", "The Work API answers", Status::Pass, "version 2 of the API"),
+        finding("oauth.token", "A token is granted", Status::Pass, "by client credentials"),
     ])
 }
 

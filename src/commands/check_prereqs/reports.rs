@@ -11,7 +11,7 @@ use crate::output::style::Palette;
 use crate::output::{comparison, report};
 use crate::prereqs::compare::{self, Comparison};
 use crate::prereqs::report::Report;
-use crate::sys::files;
+use crate::sys::whole_file::{WholeFile, WriteError};
 
 /// More than any report, in bytes.
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -64,15 +64,18 @@ pub(super) fn write(targets: &[ReportTarget], report: &Report, stage: &mut Stage
     let mut unwritten = Vec::new();
     for target in targets {
         let path = stage.world.absolute(&target.path);
-        let mut bytes = Vec::new();
-        // Writing to memory does not fail.
-        let _ = render(&mut bytes, report, target.form);
-        match files::write_whole(&path, &bytes) {
+        match write_one(&path, report, target.form) {
             Ok(()) => stage.note(&format!("wrote `{}`", target.path.display())),
             Err(source) => unwritten.push(ReportError { form: target.form.name(), source }),
         }
     }
     unwritten
+}
+
+fn write_one(path: &Path, report: &Report, form: ReportForm) -> Result<(), WriteError> {
+    let mut file = WholeFile::create(path)?;
+    render(&mut file, report, form).map_err(|source| file.error(source))?;
+    file.put_in_place()
 }
 
 fn render(out: &mut dyn Write, report: &Report, form: ReportForm) -> io::Result<()> {

@@ -1,23 +1,25 @@
-//! Runs `imctl encryption init`: certificate, private key, seed, vault, in this order, so that a run that was cut off can be
-//! run again.
+//! Runs `imctl encryption init`: private key, certificate, the vault beside its place, seed, vault, in this order, so that a run
+//! that was cut off can be run again.
 
 use std::fs;
+use std::path::Path;
 
 use serde::Serialize;
-use zeroize::Zeroizing;
 
-use super::seed_input;
+use super::seed_input::{self, Given, in_the_way};
+use super::{certificate_input, warn_of_dates};
 use crate::cli::encryption::InitArgs;
 use crate::cli::global::Form;
 use crate::commands::configuration;
-use crate::commands::service::asking;
 use crate::commands::stage::Stage;
 use crate::config::Encryption;
 use crate::failure::verdict::Verdict;
 use crate::output::{fields, json};
+use crate::sys::files::FileError;
 use crate::sys::{files, paths};
 use crate::vault::certificate::{Identity, Pair};
-use crate::vault::{Vault, VaultError, sources};
+use crate::vault::rotation::{self, Places, Staged};
+use crate::vault::{Vault, VaultError, turns};
 
 /// What was set up.
 #[derive(Serialize)]
@@ -38,35 +40,43 @@ pub(super) fn run(args: &InitArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
     let config = configuration::load(stage)?.config;
     let form = stage.form("encryption init", &[Form::Human, Form::Plain, Form::Json])?;
     let data_folder = paths::data_folder(stage.world)?;
-    let vault_path = data_folder.join("vault.json");
-    if vault_path.symlink_metadata().is_ok() {
-        return Err(VaultError::Exists { path: vault_path }.into());
-    }
+    let places = Places::of(&data_folder, &config.encryption.certificate, &config.encryption.private_key);
+    refuse_second(&places)?;
+    seed_input::refuse_two_from_stdin(&[&args.seed_file, &args.certificate.password_file])?;
 
-    let given = seed_input::take(args, &config, stage)?;
+    // All that a person may be asked for comes before others have to wait.
+    let pair = certificate_input::take(&args.certificate, stage)?;
+    let given = seed_input::for_init(args, &config, stage)?;
     files::create_private_folder(&data_folder)?;
-    place_certificate(args, &config.encryption, stage)?;
-    let identity = Identity::load(&config.encryption.certificate, &config.encryption.private_key)?;
-    let mut vault = Vault::create(&vault_path, &given.seed, &identity)?;
-    let seed = given.deliver()?;
-    vault.save_new()?;
+    let _turn = turns::vault(&data_folder, turns::PATIENCE)?;
+    refuse_second(&places)?;
+    if let Given { seed, left_in: Some(left), .. } = &given
+        && !rotation::is_seed_of_cut_off(&places, seed)
+    {
+        return Err(in_the_way(left).into());
+    }
+    place_certificate(pair, &config.encryption, stage)?;
+    let identity = Identity::load(&places.certificate, &places.private_key)?;
+    let (mut vault, _) = Vault::create(&places.vault, &given.seed, &identity.certificate)?;
+    let staged = Staged::write(&places, &mut vault, None)?;
+    staged.prove(&given.seed, None)?;
+    given.deliver()?;
+    staged.switch()?;
 
     let certificate = &identity.certificate;
     let report = Report {
         schema_version: 1,
-        vault: vault_path.display().to_string(),
+        vault: places.vault.display().to_string(),
         certificate: config.encryption.certificate.display().to_string(),
         private_key: config.encryption.private_key.display().to_string(),
         certificate_subject: certificate.subject.clone(),
         certificate_fingerprint: certificate.fingerprint_text(),
         certificate_expires: certificate.not_after,
-        seed,
-        key_derivation: format!("PBKDF2-HMAC-SHA512, {} rounds", vault.rounds()),
+        seed: given.place(),
+        key_derivation: super::derivation(vault.rounds()),
     };
     show(&report, form, stage)?;
-    if certificate.is_expired(stage.world.clock.now()) {
-        stage.warn("the certificate has expired; it still opens the vault, but have it renewed");
-    }
+    warn_of_dates(certificate, stage);
     stage.note("encryption is set up; keep a copy of seed and private key: without both nobody reads the tokens");
     if config.encryption.seed.is_none() {
         stage.next("tell imctl where the seed is kept: `seed = { file = \"…\" }` in `[encryption]`; then `imctl link`");
@@ -76,49 +86,52 @@ pub(super) fn run(args: &InitArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
     Ok(Verdict::Ok)
 }
 
+fn refuse_second(places: &Places) -> Result<(), VaultError> {
+    match places.vault.symlink_metadata() {
+        Ok(_) => Err(VaultError::Exists { path: places.vault.clone() }),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Sees to it that certificate and private key are where the configuration says. What is there already is used, never
 /// overwritten.
-fn place_certificate(args: &InitArgs, to: &Encryption, stage: &Stage<'_>) -> anyhow::Result<()> {
+fn place_certificate(given: Option<Pair>, to: &Encryption, stage: &Stage<'_>) -> anyhow::Result<()> {
     let has_key = to.private_key.symlink_metadata().is_ok();
     let has_certificate = to.certificate.symlink_metadata().is_ok();
-    let pair = match (&args.certificate, &args.private_key, &args.pkcs12) {
-        (Some(certificate), Some(key), _) => {
-            let (certificate, key) = (stage.world.absolute(certificate), stage.world.absolute(key));
-            // Judged before anything is copied.
-            Identity::load(&certificate, &key)?;
-            if (&certificate, &key) == (&to.certificate, &to.private_key) {
-                return Ok(());
-            }
-            Pair::copied(&certificate, &key)?
-        }
-        (_, _, Some(path)) => {
-            let ask = sources::ask("password of the PKCS#12 file", "pkcs12", stage.world, asking(stage))?;
-            Pair::from_pkcs12(&stage.world.absolute(path), &Zeroizing::new(ask))?
-        }
-        _ if has_certificate => return Ok(()),
+    let pair = match given {
+        Some(pair) => pair,
+        None if has_certificate => return Ok(()),
         // A run that was cut off left the key: its certificate is made now.
-        _ if has_key => {
+        None if has_key => {
             let certificate = Pair::certificate_for(&to.private_key, stage.world.clock.now())?;
-            return Ok(files::write_private(&to.certificate, certificate.as_bytes())?);
+            return Ok(files::create_private(&to.certificate, certificate.as_bytes())?);
         }
-        _ => Pair::make(stage.world.clock.now())?,
+        None => Pair::make(stage.world.clock.now())?,
     };
-    if has_key || has_certificate {
-        let path = if has_key { &to.private_key } else { &to.certificate };
-        return Err(crate::failure::usage::UsageError::Command {
-            message: format!("`{}` exists already, and is not overwritten", path.display()),
-            hint: "move certificate and private key aside, or run it without the options that bring others".into(),
-        }
-        .into());
-    }
     for path in [&to.private_key, &to.certificate] {
         if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
             fs::create_dir_all(folder)?;
         }
     }
-    files::write_private(&to.private_key, pair.private_key.as_bytes())?;
-    files::write_private(&to.certificate, pair.certificate.as_bytes())?;
-    Ok(())
+    // Where the certificate is there, the key is that of it or of nothing: both are judged together before they are used.
+    if has_key && Identity::load(&to.certificate, &to.private_key).is_ok_and(|there| there.certificate == pair.about) {
+        return Ok(());
+    }
+    place(&to.private_key, pair.private_key.as_bytes())?;
+    place(&to.certificate, pair.certificate.as_bytes())
+}
+
+/// Writes a file, unless a run that was cut off wrote just this one.
+fn place(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    match files::create_private(path, bytes) {
+        Err(FileError::Exists { .. }) if fs::read(path).is_ok_and(|there| there == bytes) => Ok(()),
+        Err(FileError::Exists { path }) => Err(crate::failure::usage::UsageError::Command {
+            message: format!("`{}` exists already, and is not overwritten", path.display()),
+            hint: "move certificate and private key aside, or run it without the options that bring others".into(),
+        }
+        .into()),
+        result => Ok(result?),
+    }
 }
 
 fn show(report: &Report, form: Form, stage: &mut Stage<'_>) -> anyhow::Result<()> {

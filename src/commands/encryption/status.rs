@@ -2,17 +2,18 @@
 
 use serde::Serialize;
 
+use super::warn_of_dates;
 use crate::cli::global::Form;
 use crate::commands::configuration;
 use crate::commands::service::asking;
 use crate::commands::stage::Stage;
-use crate::config::Config;
+use crate::config::{Config, Encryption};
 use crate::failure::verdict::Verdict;
 use crate::output::{fields, json};
 use crate::sys::paths;
-use crate::vault::certificate::{Certificate, Identity};
-use crate::vault::seed::Seed;
-use crate::vault::sources::{self, SecretName};
+use crate::vault::certificate::Certificate;
+use crate::vault::opening::Keys;
+use crate::vault::rotation::{self, Places};
 use crate::vault::{Vault, VaultError};
 
 #[derive(Serialize)]
@@ -27,6 +28,8 @@ struct Report {
     certificate_fingerprint: Option<String>,
     certificate_expires: Option<jiff::Timestamp>,
     certificate_expired: Option<bool>,
+    /// Whether a rotation was cut off and left something beside.
+    cut_off: bool,
     rounds: Option<u32>,
     sealed: Vec<Sealed>,
 }
@@ -42,9 +45,10 @@ struct Sealed {
 pub(super) fn run(stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
     let config = configuration::load(stage)?.config;
     let form = stage.form("encryption status", &[Form::Human, Form::Plain, Form::Json])?;
-    let path = paths::data_folder(stage.world)?.join("vault.json");
+    let data_folder = paths::data_folder(stage.world)?;
+    let places = Places::of(&data_folder, &config.encryption.certificate, &config.encryption.private_key);
 
-    let vault = match Vault::read(&path) {
+    let vault = match Vault::read(&places.vault) {
         Err(error) if error.is_missing() => None,
         other => Some(other),
     };
@@ -59,19 +63,24 @@ pub(super) fn run(stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
         schema_version: 1,
         enabled: vault.is_some(),
         opens: readable.is_some() && opening.is_ok(),
-        vault: path.display().to_string(),
+        vault: places.vault.display().to_string(),
         seed: config.encryption.seed.as_ref().map(ToString::to_string),
         certificate: config.encryption.certificate.display().to_string(),
         certificate_subject: certificate.as_ref().map(|certificate| certificate.subject.clone()),
         certificate_fingerprint: certificate.as_ref().map(Certificate::fingerprint_text),
         certificate_expires: certificate.as_ref().map(|certificate| certificate.not_after),
         certificate_expired: certificate.as_ref().map(|c| c.is_expired(stage.world.clock.now())),
+        cut_off: rotation::is_cut_off(&places),
         rounds: readable.map(Vault::rounds),
         sealed: readable.map(sealed).unwrap_or_default(),
     };
     show(&report, form, stage)?;
-    if report.certificate_expired == Some(true) {
-        stage.warn("the certificate has expired; it still opens the vault, but have it renewed");
+    if let Some(certificate) = &certificate {
+        warn_of_dates(certificate, stage);
+    }
+    if report.cut_off && vault.is_some() {
+        stage.warn("a rotation was cut off; old or new seed opens the vault");
+        stage.next("`imctl encryption rotate --finish` brings it to its end");
     }
     match vault {
         None => {
@@ -85,10 +94,9 @@ pub(super) fn run(stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
 
 /// Proves that seed and private key open the vault.
 fn open(vault: &Vault, config: &Config, stage: &Stage<'_>) -> anyhow::Result<()> {
-    let name = SecretName { environment: config.environment.clone(), key: "seed" };
-    let text = sources::read(config.encryption.require_seed()?, &name, stage.world, asking(stage))?;
-    let identity = Identity::load(&config.encryption.certificate, &config.encryption.private_key)?;
-    let key = vault.derive(&Seed::check(text)?, &identity)?;
+    let Encryption { certificate, private_key, .. } = &config.encryption;
+    let keys = Keys { seed: config.encryption.require_seed()?, certificate, private_key };
+    let key = keys.open(vault, stage.world, asking(stage))?.key;
     for name in vault.record_names() {
         vault.open(&key, &name)?.ok_or(VaultError::NotReadBack { path: vault.path().to_owned() })?;
     }
@@ -115,7 +123,7 @@ fn show(report: &Report, form: Form, stage: &mut Stage<'_>) -> anyhow::Result<()
         ("subject", report.certificate_subject.clone()),
         ("fingerprint", report.certificate_fingerprint.clone()),
         ("expires", report.certificate_expires.map(|at| format!("{at:.0}"))),
-        ("derivation", report.rounds.map(|rounds| format!("PBKDF2-HMAC-SHA512, {rounds} rounds"))),
+        ("derivation", report.rounds.map(super::derivation)),
     ];
     list.extend(optional.into_iter().filter_map(|(label, value)| Some((label, value?))));
     for record in &report.sealed {

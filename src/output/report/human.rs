@@ -14,6 +14,8 @@ use crate::text::sanitize::{display_width, harmless};
 
 /// Columns before a finding's title: `  error  `.
 const INDENT: usize = 9;
+/// Titles wider than this do not push all ids of their group out.
+const WIDEST_TITLE: usize = 60;
 
 /// Writes the findings by group and a verdict, broken to `width` columns; nothing is broken without one.
 pub fn write(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
@@ -25,7 +27,8 @@ pub fn write(out: &mut dyn Write, report: &Report, palette: Palette, width: Opti
             continue;
         }
         writeln!(out, "\n{}", paint(palette.strong, group.title()))?;
-        let widest = findings.iter().map(|finding| display_width(&harmless(&finding.title))).max().unwrap_or(0);
+        let widths = findings.iter().map(|finding| display_width(&harmless(&finding.title)));
+        let widest = widths.filter(|width| *width <= WIDEST_TITLE).max().unwrap_or(0);
         for finding in &findings {
             one(out, finding, widest, palette, width)?;
         }
@@ -76,7 +79,7 @@ fn one(
     if beside.is_empty() {
         writeln!(out, "  {word}  {}", wrap(&title, width, INDENT, INDENT))?;
     } else if width.is_none() {
-        let gap = " ".repeat(widest - display_width(&title));
+        let gap = " ".repeat(widest.saturating_sub(display_width(&title)));
         writeln!(out, "  {word}  {title}{gap}  {}", paint(palette.faint, &beside))?;
     } else {
         writeln!(out, "  {word}  {}", wrap(&format!("{title}, {beside}"), width, INDENT, INDENT))?;
@@ -122,30 +125,24 @@ fn details(out: &mut dyn Write, finding: &Finding, palette: Palette, width: Opti
     fields::human(out, &told, palette, width)
 }
 
+/// The questions alone; where to look stands in the forms that are handed over.
 fn confirmations(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
     if report.confirmations.is_empty() {
         return Ok(());
     }
-    let title = wrap("To be confirmed by hand, since no tool can see it from outside", width, 0, 0);
-    writeln!(out, "\n{}", paint(palette.strong, &title))?;
+    writeln!(out, "\n{}", paint(palette.strong, "To be confirmed by hand"))?;
     for confirmation in &report.confirmations {
-        writeln!(out, "  [ ]  {}", wrap(&harmless(&confirmation.question), width, 7, 7))?;
-        writeln!(out, "       {}", paint(palette.faint, &wrap(&harmless(&confirmation.look), width, 7, 7)))?;
+        writeln!(out, "  [ ]    {}", wrap(&harmless(&confirmation.question), width, INDENT, INDENT))?;
     }
-    Ok(())
+    let look = wrap("no tool sees these from outside; `--report html=FILE` tells where to look", width, 2, 2);
+    writeln!(out, "  {}", paint(palette.faint, &look))
 }
 
 /// `not ready: 2 of 31 checks failed; call the firm's network team`.
 fn verdict(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
     let Verdict { status, word, because } = words::verdict(report);
     let word = word.to_lowercase();
-    let calls = words::calls(report, &[Status::Fail, Status::Error]);
-    let (calls, ask) = match calls.as_slice() {
-        [] => (words::calls(report, &[Status::Warn]), "tell"),
-        _ => (calls, "call"),
-    };
-    let whom: Vec<_> = calls.iter().map(|call| call.who.title()).collect();
-    let whom = if whom.is_empty() { String::new() } else { format!("; {ask} {}", words::listed(&whom)) };
+    let whom = words::whom(report).map(|whom| format!("; {whom}")).unwrap_or_default();
     let counts = words::counts(report);
     if !counts.is_empty() {
         writeln!(out, "\n{}", paint(palette.faint, &counts))?;

@@ -19,19 +19,21 @@ pub(super) struct Verdict {
     pub because: String,
 }
 
-/// Judges a report in words.
+/// Judges a report in words. Where not all was asked, it is ready only as far as that goes.
 pub(super) fn verdict(report: &Report) -> Verdict {
     let count = report.summary;
     let asked = report.findings.len();
     let of_all = |number: usize| format!("{number} of {}", counted(asked, "check"));
+    let all = !is_partial(report);
     let (status, word, because) = match (count.fail, count.error, count.warn, count.skip) {
         _ if asked == 0 => (Status::Skip, "Nothing checked", "no check was asked for".to_owned()),
-        (0, 0, 0, 0) => (Status::Pass, "Ready", all_pass(asked)),
+        (0, 0, 0, 0) => (Status::Pass, if all { "Ready" } else { "Ready as far as checked" }, all_pass(asked)),
         (0, 0, 0, _) if count.pass == 0 => (Status::Skip, "Nothing checked", format!("{} skipped", were(asked))),
         (0, 0, 0, skip) => (Status::Pass, "Ready as far as checked", format!("{} skipped", of_were(skip, asked))),
         (0, 0, warn, _) => {
+            let word = if all { "Ready, with warnings" } else { "Ready as far as checked, with warnings" };
             let what = if warn == 1 { "has a warning" } else { "have warnings" };
-            (Status::Warn, "Ready, with warnings", format!("{} {what}", of_all(warn)))
+            (Status::Warn, word, format!("{} {what}", of_all(warn)))
         }
         (0, error, ..) => (Status::Error, "Not known", format!("{} could not be asked", of_all(error))),
         (fail, 0, ..) => (Status::Fail, "Not ready", format!("{} failed", of_all(fail))),
@@ -40,6 +42,14 @@ pub(super) fn verdict(report: &Report) -> Verdict {
         }
     };
     Verdict { status, word, because }
+}
+
+/// Tells whether checks were left out that every firm needs.
+fn is_partial(report: &Report) -> bool {
+    let is_narrowed = |word: &String| ["--only", "--skip", "--offline"].iter().any(|option| word.starts_with(option));
+    let needed = [Group::Config, Group::Encryption, Group::Network, Group::Imanage, Group::Oauth];
+    let is_missing = |group: &Group| report.findings.iter().all(|finding| finding.group != *group);
+    report.arguments.iter().any(is_narrowed) || needed.iter().any(is_missing)
 }
 
 fn all_pass(asked: usize) -> String {
@@ -55,7 +65,7 @@ fn of_were(number: usize, asked: usize) -> String {
 }
 
 /// `1 check`, `2 checks`.
-pub(super) fn counted(number: usize, what: &str) -> String {
+fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
@@ -74,11 +84,13 @@ pub(super) struct Call<'a> {
     pub findings: Vec<&'a Finding>,
 }
 
-/// Whom to call for the findings of these statuses, in the order of the report: what comes first there, the rest may depend on.
-/// Where a finding names nobody, it is for whoever ran imctl.
+/// Whom to call for the findings of these statuses: first what is bad, then warnings; within these in the order of the report, since
+/// what comes first there the rest may depend on. Where a finding names nobody, it is for whoever ran imctl.
 pub(super) fn calls<'a>(report: &'a Report, of: &[Status]) -> Vec<Call<'a>> {
     let mut calls: Vec<Call<'a>> = Vec::new();
-    for finding in report.findings.iter().filter(|finding| of.contains(&finding.status)) {
+    let mut findings: Vec<_> = report.findings.iter().filter(|finding| of.contains(&finding.status)).collect();
+    findings.sort_by_key(|finding| finding.status == Status::Warn);
+    for finding in findings {
         let who = finding.who.unwrap_or(Who::Implementer);
         match calls.iter_mut().find(|call| call.who == who) {
             Some(call) => call.findings.push(finding),
@@ -88,8 +100,16 @@ pub(super) fn calls<'a>(report: &'a Report, of: &[Status]) -> Vec<Call<'a>> {
     calls
 }
 
+/// `call the firm's network team and the implementer`; where nothing is bad, `tell` those whom warnings are for.
+pub(super) fn whom(report: &Report) -> Option<String> {
+    let calls = calls(report, &[Status::Fail, Status::Error]);
+    let (calls, ask) = if calls.is_empty() { (self::calls(report, &[Status::Warn]), "tell") } else { (calls, "call") };
+    let whom: Vec<_> = calls.iter().map(|call| call.who.title()).collect();
+    (!whom.is_empty()).then(|| format!("{ask} {}", listed(&whom)))
+}
+
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn listed(names: &[&str]) -> String {
+fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [one] => (*one).to_owned(),
@@ -190,16 +210,16 @@ mod tests {
             let mut report = empty();
             let kinds = [pass, warn, fail, error, skip];
             for (status, number) in Status::ALL.into_iter().zip(kinds) {
-                report.findings.extend((0..number).map(|_| finding(status)));
+                report.findings.extend((0..number).map(|_| finding(Group::Network, status)));
             }
             report.summary = crate::prereqs::report::Summary::of(&report.findings);
             let verdict = super::verdict(&report);
             format!("{}: {}", verdict.word, verdict.because)
         };
-        assert_eq!(verdict(2, 0, 0, 0, 0), "Ready: all 2 checks passed");
-        assert_eq!(verdict(1, 0, 0, 0, 0), "Ready: the one check passed");
+        assert_eq!(verdict(2, 0, 0, 0, 0), "Ready as far as checked: all 2 checks passed");
+        assert_eq!(verdict(1, 0, 0, 0, 0), "Ready as far as checked: the one check passed");
         assert_eq!(verdict(2, 0, 0, 0, 1), "Ready as far as checked: 1 of 3 checks was skipped");
-        assert_eq!(verdict(1, 1, 0, 0, 1), "Ready, with warnings: 1 of 3 checks has a warning");
+        assert_eq!(verdict(1, 1, 0, 0, 1), "Ready as far as checked, with warnings: 1 of 3 checks has a warning");
         assert_eq!(verdict(1, 1, 0, 2, 1), "Not known: 2 of 5 checks could not be asked");
         assert_eq!(verdict(1, 0, 1, 0, 0), "Not ready: 1 of 2 checks failed");
         assert_eq!(verdict(1, 0, 2, 3, 0), "Not ready: 2 of 6 checks failed, and 3 could not be asked");
@@ -207,10 +227,22 @@ mod tests {
         assert_eq!(verdict(0, 0, 0, 0, 0), "Nothing checked: no check was asked for");
     }
 
-    fn finding(status: Status) -> Finding {
+    #[test]
+    fn ready_without_reserve_takes_every_group_that_every_firm_needs() {
+        let mut report = empty();
+        report.findings = Group::ALL.map(|group| finding(group, Status::Pass)).to_vec();
+        assert_eq!(verdict(&report).word, "Ready");
+        report.arguments = vec!["check-prereqs".into(), "--skip=network.clock".into()];
+        assert_eq!(verdict(&report).word, "Ready as far as checked");
+        report.arguments.clear();
+        report.findings.remove(2);
+        assert_eq!(verdict(&report).word, "Ready as far as checked");
+    }
+
+    fn finding(group: Group, status: Status) -> Finding {
         Finding {
-            id: "network.dns".into(),
-            group: Group::Network,
+            id: format!("{}.x", group.word()),
+            group,
             title: String::new(),
             status,
             detail: String::new(),

@@ -9,7 +9,8 @@ use crate::prereqs::told::of_local;
 use crate::prereqs::words::{counted, day, days_until};
 use crate::session::error::SessionError;
 use crate::session::service::Service;
-use crate::vault::certificate::{Certificate, Identity};
+use crate::vault::certificate::Certificate;
+use crate::vault::opening::{OpeningError, identity_of};
 use crate::vault::seed::Seed;
 use crate::vault::{Vault, VaultError};
 
@@ -71,7 +72,8 @@ async fn seed(setup: Rc<Setup>) -> Answer {
     };
     let read = move || -> Result<usize, SessionError> {
         service.read_ahead(&["seed"])?;
-        Ok(Seed::check(service.read_seed()?)?.as_secret().count_characters())
+        let seed = Seed::check(service.read_seed()?).map_err(OpeningError::from)?;
+        Ok(seed.as_secret().count_characters())
     };
     match tokio::task::spawn_blocking(read).await.unwrap_or(Err(SessionError::WorkerLost)) {
         Ok(characters) => Answer::pass(format!("{characters} characters, from {reference}")),
@@ -80,15 +82,16 @@ async fn seed(setup: Rc<Setup>) -> Answer {
 }
 
 async fn certificate(setup: Rc<Setup>) -> Answer {
-    if let Err(answer) = there(&setup) {
-        return answer;
-    }
+    let vault = match there(&setup) {
+        Ok(vault) => vault,
+        Err(answer) => return answer,
+    };
     let encryption = &setup.config.encryption;
     let about = match Certificate::load(&encryption.certificate) {
         Ok(about) => about,
         Err(error) => return of_local(&error, setup.hints),
     };
-    if let Err(error) = Identity::load(&encryption.certificate, &encryption.private_key) {
+    if let Err(error) = identity_of(&vault, &encryption.certificate, &encryption.private_key) {
         return of_local(&error, setup.hints);
     }
     let (now, ends) = (setup.clock.now(), about.not_after);
@@ -119,8 +122,8 @@ async fn vault(setup: Rc<Setup>) -> Answer {
         Ok((vault, service)) => (vault, service.clone()),
         Err(answer) => return answer,
     };
-    let key = match service.derive(&vault).await {
-        Ok(key) => key,
+    let (vault, key) = match service.unlock(vault).await {
+        Ok(opened) => opened,
         Err(error) => return of_local(&error, setup.hints),
     };
     let names = vault.record_names();

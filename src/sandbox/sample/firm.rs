@@ -18,8 +18,13 @@ pub(in crate::sandbox) fn firm() -> FirmData {
         parent: None,
     };
     let mut clients = matters::clients();
-    for (id, name) in [("20001", "Proseware"), ("20002", "Estates"), ("30001", "Harbour Wharf"), ("50001", "Odd names")]
-    {
+    for (id, name) in [
+        ("20001", "Proseware"),
+        ("20002", "Estates"),
+        ("30001", "Harbour Wharf"),
+        ("40001", "Board"),
+        ("50001", "Odd names"),
+    ] {
         clients.push(practice(id, name));
     }
     // A closed client: in the table, and not to be used.

@@ -26,7 +26,7 @@ fn firm(workspaces: Vec<WorkspaceData>, areas: &str) -> Firm {
     let sample = FirmData::sample();
     let data = FirmData { workspaces, libraries: vec![library("ACTIVE"), library("ARCHIVE")], ..sample };
     let firm = Firm::with(Settings::default().data(data));
-    firm.configure(&firm.server.url(), "", areas);
+    firm.set_up(&firm.server.url(), "", areas);
     firm
 }
 
@@ -47,7 +47,7 @@ fn the_suggested_areas_of_a_good_firm_pass_and_the_others_are_listed_as_not_used
         "client-documents",
     ];
     let declared: String = areas.iter().map(|key| format!("[areas.{key}]\n")).collect();
-    firm.configure(&firm.server.url(), "", &declared);
+    firm.set_up(&firm.server.url(), "", &declared);
     let checked = firm.check(&["--only", "areas"]);
     checked.expect_code(0);
     for key in areas {
@@ -55,11 +55,7 @@ fn the_suggested_areas_of_a_good_firm_pass_and_the_others_are_listed_as_not_used
             checked.expect(&format!("areas.{key}.{aspect}"), "pass", &[]);
         }
     }
-    firm.configure(
-        &firm.server.url(),
-        "",
-        "[areas.scanning]\n[areas.zz-claims]\nworkspace = \"Shared Administration\"",
-    );
+    firm.set_up(&firm.server.url(), "", "[areas.scanning]\n[areas.zz-claims]\nworkspace = \"Shared Administration\"");
     let checked = firm.check(&["--only", "areas"]);
     let rows = checked.report["areas"].as_array().expect("rows");
     let declared: Vec<_> = rows.iter().filter(|row| row["declared"] == true).map(|row| row["key"].clone()).collect();
@@ -199,7 +195,7 @@ fn a_server_that_tells_no_access_in_its_lists_is_asked_for_the_folder_itself() {
             answer.body = text.into_bytes();
         }
     });
-    firm.configure(&relay.url(), "", "[areas.data-uploads]");
+    firm.set_up(&relay.url(), "", "[areas.data-uploads]");
     firm.check(&["--only", "areas"]).expect("areas.data-uploads.access", "fail", &["may only read"]);
     let relay = Relay::start(&firm.server.url(), |path, answer| {
         if path.contains("/folders") {
@@ -207,7 +203,7 @@ fn a_server_that_tells_no_access_in_its_lists_is_asked_for_the_folder_itself() {
             answer.body = text.into_bytes();
         }
     });
-    firm.configure(&relay.url(), "", "[areas.data-uploads]");
+    firm.set_up(&relay.url(), "", "[areas.data-uploads]");
     firm.check(&["--only", "areas"]).expect(
         "areas.data-uploads.access",
         "warn",
@@ -218,7 +214,7 @@ fn a_server_that_tells_no_access_in_its_lists_is_asked_for_the_folder_itself() {
 #[test]
 fn a_server_in_trouble_says_nothing_about_areas() {
     let firm = Firm::with(Settings::default().fault(Fault::ServerError).fault_place(FaultPlace::Api));
-    firm.configure(&firm.server.url(), "", "[areas.scanning]");
+    firm.set_up(&firm.server.url(), "", "[areas.scanning]");
     firm.check(&["--only", "areas"]).expect_code(10).expect_skipped("areas.scanning.workspace", "imanage.api");
     let firm = Firm::new();
     let relay = Relay::start(&firm.server.url(), |path, answer| {
@@ -226,7 +222,7 @@ fn a_server_in_trouble_says_nothing_about_areas() {
             answer.replace(500, "application/json", "{\"error\":{\"code\":\"NRC_X\"}}");
         }
     });
-    firm.configure(&relay.url(), "", "[areas.scanning]");
+    firm.set_up(&relay.url(), "", "[areas.scanning]");
     let checked = firm.check(&["--only", "areas"]);
     checked.expect_code(10).expect("areas.scanning.folder", "error", &["status 500", "NRC_X"]);
     checked.expect_skipped("areas.scanning.access", "areas.scanning.folder").expect(
@@ -244,7 +240,7 @@ fn a_workspace_that_vanishes_between_two_questions_is_told_as_such() {
             answer.replace(404, "application/json", "{\"error\":{\"code\":\"NRC_NOT_FOUND\"}}");
         }
     });
-    firm.configure(&relay.url(), "", "[areas.scanning]");
+    firm.set_up(&relay.url(), "", "[areas.scanning]");
     let checked = firm.check(&["--only", "areas"]);
     checked.expect_code(1).expect("areas.scanning.workspace", "pass", &[]).expect(
         "areas.scanning.folder",

@@ -5,7 +5,7 @@ use crate::support::Firm;
 #[test]
 fn a_sound_configuration_passes() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "operate_url = \"https://firm.operate.example\"", "");
+    firm.set_up(&firm.server.url(), "operate_url = \"https://firm.operate.example\"", "");
     let checked = firm.check(&["--only", "config"]);
     checked
         .expect_code(0)
@@ -49,7 +49,7 @@ fn no_configuration_and_an_environment_that_is_not_there_are_findings_too() {
 #[test]
 fn doubts_about_the_file_are_warnings() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "grant = \"password\"", "");
+    firm.set_up(&firm.server.url(), "grant = \"password\"", "");
     firm.check(&["--only", "config.file"]).expect("config.file", "warn", &["username", "config check"]);
 }
 
@@ -57,13 +57,13 @@ fn doubts_about_the_file_are_warnings() {
 fn addresses_that_cannot_be_meant_are_told() {
     let firm = Firm::new();
     let url = firm.server.url();
-    firm.configure(&url, &format!("operate_url = \"{url}\""), "");
+    firm.set_up(&url, &format!("operate_url = \"{url}\""), "");
     firm.check(&["--only", "config"]).expect_code(1).expect(
         "config.urls",
         "fail",
         &["the same address", "operate_url"],
     );
-    firm.configure(&url, "http = { token_url = \"https://other.example/token\" }", "");
+    firm.set_up(&url, "http = { token_url = \"https://other.example/token\" }", "");
     firm.check(&["--only", "config"]).expect("config.urls", "warn", &["client secret will be sent to `other.example`"]);
 }
 
@@ -75,7 +75,7 @@ fn without_the_address_of_operate_the_redirect_url_is_not_known() {
         "warn",
         &["operate_url", "registered"],
     );
-    firm.configure(&firm.server.url(), "grant = \"authorization_code\"", "");
+    firm.set_up(&firm.server.url(), "grant = \"authorization_code\"", "");
     firm.check(&["--only", "config"]).expect_code(1).expect("config.redirect-url", "fail", &["operate_url"]);
 }
 
@@ -84,7 +84,7 @@ fn each_slip_in_a_resolver_config_is_told() {
     let firm = Firm::new();
     let resolver = |mode: &str, config: &str| {
         let tables = format!("[repositories.x]\nresolver = \"{mode}\"\nworkspace_resolver_config = '{config}'");
-        firm.configure(&firm.server.url(), "", &tables);
+        firm.set_up(&firm.server.url(), "", &tables);
         firm.check(&["--only", "config.resolvers"])
     };
     for (mode, config, told) in [

@@ -19,14 +19,14 @@ fn told(linked_service: &str, change: impl Fn(&mut Value) + Send + Sync + 'stati
 fn altered(linked_service: &str, alter: impl Fn(&str, &mut Passing) + Send + Sync + 'static) -> Checked {
     let firm = Firm::new();
     let relay = Relay::start(&firm.server.url(), alter);
-    firm.configure(&relay.url(), linked_service, "");
+    firm.set_up(&relay.url(), linked_service, "");
     firm.check(&["--only", "imanage"])
 }
 
 #[test]
 fn a_good_server_and_account_pass() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "customer_id = 4711", "");
+    firm.set_up(&firm.server.url(), "customer_id = 4711", "");
     let checked = firm.check(&["--only", "imanage"]);
     checked
         .expect_code(0)
@@ -54,7 +54,7 @@ fn a_server_older_than_the_oldest_that_works_fails_and_one_that_does_not_tell_is
 #[test]
 fn a_customer_id_that_differs_names_both_and_is_not_in_the_way_of_the_rest() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "customer_id = 4117", "[areas.scanning]");
+    firm.set_up(&firm.server.url(), "customer_id = 4117", "[areas.scanning]");
     let checked = firm.check(&[]);
     checked
         .expect_code(1)
@@ -161,6 +161,6 @@ fn without_a_token_the_api_is_still_looked_at_from_outside() {
             answer.replace(200, "text/html", "<html>");
         }
     });
-    firm.configure(&relay.url(), "", "");
+    firm.set_up(&relay.url(), "", "");
     firm.check(&["--only", "imanage"]).expect("imanage.api", "fail", &["a page instead of JSON"]);
 }

@@ -23,7 +23,7 @@ pub struct Checked {
 
 impl Firm {
     /// Writes the configuration against a server at `base_url`, with more lines in `[linked_service]` and more tables.
-    pub fn configure(&self, base_url: &str, linked_service: &str, tables: &str) {
+    pub fn set_up(&self, base_url: &str, linked_service: &str, tables: &str) {
         let config = self.config(base_url).replacen("client_id", &format!("{linked_service}\nclient_id"), 1);
         self.write("imctl.toml", &format!("{config}\n{tables}"));
     }

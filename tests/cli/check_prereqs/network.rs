@@ -23,7 +23,7 @@ fn a_good_way_passes_and_loopback_is_told() {
 #[test]
 fn a_name_that_nobody_knows_is_told_and_all_that_needs_it_is_skipped() {
     let firm = Firm::new();
-    firm.configure("https://dms.firm.invalid", "", "");
+    firm.set_up("https://dms.firm.invalid", "", "");
     let checked = firm.check(&[]);
     let finding = checked.finding("network.dns");
     assert!(finding["status"] == "fail" || finding["status"] == "error", "{finding}");
@@ -40,7 +40,7 @@ fn a_name_that_nobody_knows_is_told_and_all_that_needs_it_is_skipped() {
 #[test]
 fn a_private_address_is_told_with_what_operate_needs() {
     let firm = Firm::new();
-    firm.configure("https://10.255.255.1", "", "");
+    firm.set_up("https://10.255.255.1", "", "");
     let checked = firm.check(&["--only", "network.address"]);
     checked.expect("network.address", "warn", &["private address", "site-to-site VPN", "allow-list", "10.255.255.1"]);
 }
@@ -48,17 +48,17 @@ fn a_private_address_is_told_with_what_operate_needs() {
 #[test]
 fn refused_silent_and_reset_are_told_apart() {
     let firm = Firm::new();
-    firm.configure(&format!("https://127.0.0.1:{}", free_port()), "", "");
+    firm.set_up(&format!("https://127.0.0.1:{}", free_port()), "", "");
     let checked = firm.check(&["--only", "network"]);
     checked.expect_code(1).expect("network.tcp", "fail", &["refuses the connection", "firm-it"]);
     checked.expect_skipped("network.tls", "network.tcp");
 
     let silent = SilentPort::start();
-    firm.configure(&format!("https://{}", silent.address), "", "");
+    firm.set_up(&format!("https://{}", silent.address), "", "");
     let checked = firm.check(&["--only", "network", "--timeout", "1"]);
     checked.expect_code(1).expect("network.tcp", "fail", &["does not answer", "firewall", "http.proxy"]);
 
-    firm.configure(&format!("https://{}", resetting_port()), "", "");
+    firm.set_up(&format!("https://{}", resetting_port()), "", "");
     let checked = firm.check(&["--only", "network"]);
     checked.expect_code(1).expect("network.tcp", "pass", &[]).expect(
         "network.tls",
@@ -74,7 +74,7 @@ fn behind_proxy(answer: impl Fn(&str) -> Option<&'static str> + Send + Sync + 's
     authority.write(&firm.path("ca.pem"));
     let front = TlsFront::start(authority.server(|_| {}), &firm.server.url());
     let proxy = Proxy::start(front.address, answer);
-    firm.configure(&front.url(), "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }", "");
+    firm.set_up(&front.url(), "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }", "");
     (firm, front, proxy)
 }
 
@@ -153,7 +153,7 @@ fn what_is_no_proxy_at_all_is_told_as_such() {
 #[test]
 fn a_proxy_that_would_be_needed_and_is_not_used_is_told() {
     let firm = Firm::new();
-    firm.configure(&format!("https://127.0.0.1:{}", free_port()), "", "");
+    firm.set_up(&format!("https://127.0.0.1:{}", free_port()), "", "");
     let mut command = firm.command(&["check-prereqs", "-o", "json", "--only", "network"]);
     let ran =
         command.env("HTTPS_PROXY", "http://127.0.0.1:9").env("NO_PROXY", "127.0.0.1").output().expect("imctl runs");
@@ -167,10 +167,10 @@ fn clocks_that_differ_are_told_with_which_is_ahead() {
     let firm = Firm::new();
     for (date, told) in [("Fri, 01 Jan 2100 00:00:00 GMT", "behind"), ("Sat, 01 Jan 2000 00:00:00 GMT", "ahead")] {
         let relay = Relay::start(&firm.server.url(), move |_, answer| answer.set_header("date", date));
-        firm.configure(&relay.url(), "", "");
+        firm.set_up(&relay.url(), "", "");
         firm.check(&["--only", "network.clock"]).expect_code(0).expect("network.clock", "warn", &[told, "days"]);
     }
     let relay = Relay::start(&firm.server.url(), |_, answer| answer.headers.retain(|(name, _)| name != "date"));
-    firm.configure(&relay.url(), "", "");
+    firm.set_up(&relay.url(), "", "");
     firm.check(&["--only", "network.clock"]).expect("network.clock", "skip", &["no answer told the time"]);
 }

@@ -87,7 +87,7 @@ fn without_a_refresh_token_it_depends_on_the_grant() {
     firm.check(&ONLY).expect_code(0).expect("oauth.refresh-token", "pass", &["none is expected"]);
     firm.write_private("password.txt", "sandbox");
     let password = "grant = \"password\"\nusername = \"SVC_OPERATE\"\npassword = { file = \"password.txt\" }";
-    firm.configure(&firm.server.url(), password, "");
+    firm.set_up(&firm.server.url(), password, "");
     let checked = firm.check(&ONLY);
     checked.expect_code(0).expect(
         "oauth.refresh-token",
@@ -112,7 +112,7 @@ fn odd_lives_are_told() {
             answer.change(|answer| answer["expires_in"] = serde_json::Value::Null);
         }
     });
-    firm.configure(&relay.url(), "", "");
+    firm.set_up(&relay.url(), "", "");
     firm.check(&ONLY).expect("oauth.lifetime", "warn", &["does not say how long"]);
 }
 
@@ -120,7 +120,7 @@ fn odd_lives_are_told() {
 fn where_a_grant_takes_a_person_the_stored_token_is_used_and_never_renewed() {
     let settings = Settings::default().rotate_refresh_tokens(true).token_life(Duration::from_secs(1800));
     let firm = Firm::with(settings).linked();
-    firm.configure(&firm.server.url(), "grant = \"authorization_code\"", "");
+    firm.set_up(&firm.server.url(), "grant = \"authorization_code\"", "");
     let before = std::fs::read(firm.vault()).expect("the vault");
     let checked = firm.check(&["--only", "oauth,imanage"]);
     checked
@@ -139,14 +139,14 @@ fn where_a_grant_takes_a_person_the_stored_token_is_used_and_never_renewed() {
     );
     assert_eq!(firm.token_requests(), 1);
     let firm = Firm::with(Settings::default().grants([Grant::AuthorizationCode]));
-    firm.configure(&firm.server.url(), "grant = \"authorization_code\"", "");
+    firm.set_up(&firm.server.url(), "grant = \"authorization_code\"", "");
     firm.check(&ONLY).expect_code(10).expect("oauth.token", "error", &["not linked", "imctl link"]);
 }
 
 #[test]
 fn a_stored_token_that_has_ended_is_not_renewed_by_a_look() {
     let firm = Firm::with(Settings::default().token_life(Duration::from_secs(1))).linked();
-    firm.configure(&firm.server.url(), "grant = \"authorization_code\"", "");
+    firm.set_up(&firm.server.url(), "grant = \"authorization_code\"", "");
     // The token lives for a second; it is asked about until that is over.
     let end = std::time::Instant::now() + Duration::from_secs(30);
     loop {

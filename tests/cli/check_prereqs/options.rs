@@ -71,7 +71,7 @@ fn an_unknown_form_is_a_usage_error_with_those_there_are() {
 #[test]
 fn the_list_tells_every_check_of_this_configuration() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "", "[areas.scanning]");
+    firm.set_up(&firm.server.url(), "", "[areas.scanning]");
     let listed = firm.imctl(&["check-prereqs", "--list"]).expect_code(0).stdout;
     for id in ["config.file", "network.tls", "areas.scanning.folder", "resolvers.matter-documents"] {
         assert!(listed.lines().any(|line| line == id), "{id}\n{listed}");
@@ -130,7 +130,7 @@ fn strict_lets_warnings_count() {
 #[test]
 fn offline_asks_nothing_of_the_network() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "", "[areas.scanning]");
+    firm.set_up(&firm.server.url(), "", "[areas.scanning]");
     let checked = firm.check(&["--offline"]);
     checked.expect_code(0).expect("config.file", "pass", &[]).expect("encryption.enabled", "warn", &[]);
     for id in [
@@ -165,7 +165,7 @@ fn what_got_worse_since_an_earlier_report_makes_exit_1() {
 #[test]
 fn anonymized_reports_hold_no_name_of_the_firm() {
     let firm = Firm::new();
-    firm.configure(
+    firm.set_up(
         &firm.server.url(),
         "operate_url = \"https://thornbury.operate.example\"",
         "[areas.scanning]\nworkspace = \"Thornbury Scans\"",
@@ -187,7 +187,7 @@ fn names_with_control_characters_are_harmless_for_people_and_exact_in_json() {
     let server = Sandbox::start(Settings::default().data(data)).expect("the sandbox starts");
     let firm = Firm::new();
     firm.write_private("client-secret.txt", &server.client_secret);
-    firm.configure(&server.url(), "", "[areas.scanning]");
+    firm.set_up(&server.url(), "", "[areas.scanning]");
     let checked =
         firm.check(&["--report", "human=human.txt", "--report", "junit=junit.xml", "--report", "tap=out.tap"]);
     checked.expect_code(1).expect("areas.scanning.folder", "fail", &[]);

@@ -57,7 +57,7 @@ fn a_table_that_may_not_be_looked_at_is_no_fault() {
             answer.replace(403, "application/json", "{}");
         }
     });
-    firm.configure(&relay.url(), "", "");
+    firm.set_up(&relay.url(), "", "");
     let checked = firm.check(&["--only", "resolvers"]);
     checked.expect("resolvers.matter-documents", "pass", &[]);
     assert_eq!(checked.fact("resolvers.matter-documents", "tables_not_told"), "custom1, custom2");

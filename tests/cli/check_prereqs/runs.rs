@@ -32,7 +32,7 @@ const DECLARED: &str = "[areas.data-uploads]\n[areas.client-documents]\n[areas.s
 #[test]
 fn nothing_is_changed_here_and_nothing_but_looked_at_there() {
     for firm in [Firm::new(), Firm::new().encrypted(), Firm::new().linked()] {
-        firm.configure(&firm.server.url(), "", DECLARED);
+        firm.set_up(&firm.server.url(), "", DECLARED);
         let (before, requests) = (snapshot(&firm.path("")), firm.server.requests().len());
         firm.check(&[]).expect_code(0);
         firm.write_private("client-secret.txt", &firm.server.client_secret);
@@ -55,7 +55,7 @@ fn without<T>(mut map: BTreeMap<String, T>, name: &str) -> BTreeMap<String, T> {
 #[test]
 fn each_question_is_asked_once() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "", DECLARED);
+    firm.set_up(&firm.server.url(), "", DECLARED);
     firm.check(&[]).expect_code(0);
     let mut counts = BTreeMap::new();
     for seen in firm.server.requests() {
@@ -70,7 +70,7 @@ fn each_question_is_asked_once() {
 #[test]
 fn the_order_is_that_of_the_list_whatever_ends_first() {
     let firm = Firm::new();
-    firm.configure(&firm.server.url(), "", DECLARED);
+    firm.set_up(&firm.server.url(), "", DECLARED);
     let list = firm.imctl(&["check-prereqs", "--list", "-o", "plain"]).expect_code(0).stdout;
     let listed: Vec<&str> = list.lines().collect();
     for _ in 0..3 {
@@ -94,7 +94,7 @@ fn a_server_that_changes_its_answers_between_checks_gets_a_report_all_the_same()
             }
         }
     });
-    firm.configure(&relay.url(), "", DECLARED);
+    firm.set_up(&relay.url(), "", DECLARED);
     let whole = firm.imctl(&["check-prereqs", "--list", "-o", "plain"]).expect_code(0).stdout.lines().count();
     for _ in 0..6 {
         let checked = firm.check(&[]);
@@ -108,7 +108,7 @@ fn a_server_that_changes_its_answers_between_checks_gets_a_report_all_the_same()
 fn whatever_goes_wrong_at_the_server_there_is_a_whole_report() {
     for (fault, name) in Fault::ALL {
         let firm = Firm::with(Settings::default().fault(fault));
-        firm.configure(&firm.server.url(), "", DECLARED);
+        firm.set_up(&firm.server.url(), "", DECLARED);
         let checked = firm.check(&["--timeout", "2"]);
         assert!(checked.ids().len() > 30, "{name}");
         assert!([0, 1, 10].contains(&checked.ran.code), "{name}: {}", checked.ran.stderr);
@@ -150,7 +150,7 @@ fn waiting(firm: &Firm, arguments: &[&str]) -> (std::process::Child, String) {
 fn waiting_ends_as_soon_as_all_is_good() {
     let firm = Firm::new();
     let port = free_port();
-    firm.configure(&format!("http://127.0.0.1:{port}"), "", "");
+    firm.set_up(&format!("http://127.0.0.1:{port}"), "", "");
     let (child, told) = waiting(&firm, &["--wait", "60"]);
     assert!(told.contains("not yet: network.tcp") && told.contains("again in 1 s"), "{told}");
     let settings = Settings::default().port(port).client_secret(&firm.server.client_secret);
@@ -179,7 +179,7 @@ fn waiting_ends_when_its_time_is_over_and_a_good_token_is_kept_meanwhile() {
             answer.replace(500, "application/json", "{}");
         }
     });
-    firm.configure(&relay.url(), "", "");
+    firm.set_up(&relay.url(), "", "");
     let checked = firm.check(&["--wait", "2"]);
     checked.expect_code(10).expect("imanage.library", "error", &["status 500"]);
     assert!(checked.ran.stderr.matches("not yet: imanage.library").count() >= 1, "{}", checked.ran.stderr);

@@ -14,7 +14,7 @@ fn shown(config: ServerConfig, trusted: &Authority) -> (Checked, Firm) {
     let firm = Firm::new();
     trusted.write(&firm.path("ca.pem"));
     let front = TlsFront::start(config, &firm.server.url());
-    firm.configure(&front.url(), "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }", "");
+    firm.set_up(&front.url(), "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }", "");
     (firm.check(&[]), firm)
 }
 
@@ -130,7 +130,7 @@ fn on_a_host_of_the_cloud_an_unknown_authority_means_that_tls_is_opened_and_vers
     // The proxy leads to this machine whatever the host is called.
     let proxy = Proxy::start(front.address, |_| None);
     let trust = "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }";
-    firm.configure("https://firm.cloudimanage.com", trust, "");
+    firm.set_up("https://firm.cloudimanage.com", trust, "");
     Authority::new("Somebody else").write(&firm.path("ca.pem"));
     let checked = firm.check(&["--proxy", &proxy.url()]);
     checked.expect("network.tls", "fail", &["iManage's cloud", "Firm Web Gateway", "something opens TLS"]);
@@ -152,10 +152,10 @@ fn a_server_of_old_protocols_and_one_that_speaks_none_are_told_apart() {
     let firm = Firm::new();
     // A fatal alert `protocol_version`, as a server of TLS 1.0 sends it to a client that knows 1.2 and 1.3 only.
     let old = answering_port(b"\x15\x03\x01\x00\x02\x02\x46");
-    firm.configure(&format!("https://{old}"), "", "");
+    firm.set_up(&format!("https://{old}"), "", "");
     firm.check(&["--only", "network"]).expect("network.tls", "fail", &["too old", "TLS 1.2 or 1.3"]);
     let none = answering_port(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-    firm.configure(&format!("https://{none}"), "", "");
+    firm.set_up(&format!("https://{none}"), "", "");
     firm.check(&["--only", "network"]).expect("network.tls", "fail", &["handshake"]);
 }
 
@@ -165,6 +165,6 @@ fn a_file_of_authorities_that_is_none_is_named() {
     firm.write("ca.pem", "no certificate");
     let authority = Authority::new("x");
     let front = TlsFront::start(authority.server(|_| {}), &firm.server.url());
-    firm.configure(&front.url(), "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }", "");
+    firm.set_up(&front.url(), "http = { ca_file = \"ca.pem\", ca_mode = \"only\" }", "");
     firm.check(&["--only", "network"]).expect_code(1).expect("network.tls", "fail", &["ca.pem", "implementer"]);
 }

@@ -1,5 +1,6 @@
 //! Builds the world that a test of the real program needs: a firm with a folder, a configuration and an iManage-like server.
 
+pub mod browser;
 pub mod relay;
 pub mod tls;
 
@@ -84,6 +85,29 @@ workspace_resolver_config = "custom1=[workitem.client.reference], custom2=[worki
         }
     }
 
+    /// Links by the sign-in of a person from now on.
+    pub fn by_person(self) -> Self {
+        self.configure("[encryption]", "grant = \"authorization_code\"\n\n[encryption]");
+        self
+    }
+
+    /// Changes the configuration: one text in place of another.
+    #[track_caller]
+    pub fn configure(&self, text: &str, by: &str) {
+        let config = fs::read_to_string(self.path("imctl.toml")).expect("the configuration");
+        assert!(config.contains(text), "`{text}` is not in\n{config}");
+        self.write("imctl.toml", &config.replacen(text, by, 1));
+    }
+
+    /// Has encryption set up, and the service linked by the sign-in of a person.
+    pub fn signed_in(self) -> Self {
+        let firm = self.by_person().encrypted();
+        let signing_in = browser::SigningIn::start(&firm, &[]);
+        browser::visit(&signing_in.url);
+        signing_in.finish().expect_code(0);
+        firm
+    }
+
     /// Has encryption set up.
     pub fn encrypted(self) -> Self {
         self.imctl(&["encryption", "init", "--seed-file", "seed.txt"]).expect_code(0);
@@ -134,7 +158,9 @@ pub fn command<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Command {
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("IMCTL_") || text.to_lowercase().ends_with("_proxy") || text == "NO_COLOR" {
+        // Without a screen no test opens a browser.
+        let is_screen = ["BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].contains(&&*text);
+        if text.starts_with("IMCTL_") || text.to_lowercase().ends_with("_proxy") || text == "NO_COLOR" || is_screen {
             command.env_remove(name);
         }
     }
