@@ -33,6 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pbkdf2", &["vault"]),
     ("comfy_table", &["output"]),
     ("indicatif", &["output"]),
+    ("quick_xml", &["output"]),
     ("hyper", &["sandbox"]),
     ("dialoguer", &["sys", "vault"]),
 ];
