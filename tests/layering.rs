@@ -33,6 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pbkdf2", &["vault"]),
     ("comfy_table", &["output"]),
     ("indicatif", &["output"]),
+    ("quick_xml", &["output"]),
     // Both listen: the practice server, and the address that a browser comes back to after the sign-in.
     ("hyper", &["http", "sandbox"]),
     ("open", &["sys"]),

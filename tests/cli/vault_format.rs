@@ -7,18 +7,6 @@ use std::process::{Command, Stdio};
 use crate::parts;
 use crate::support::Firm;
 
-/// Python with the package `cryptography`; named when it is missing.
-fn python() -> Option<PathBuf> {
-    let named = std::env::var_os("IMCTL_TEST_PYTHON").map(PathBuf::from);
-    let python = named.unwrap_or_else(|| PathBuf::from("python3"));
-    let can = Command::new(&python).args(["-c", "import cryptography"]).stderr(Stdio::null()).status();
-    if can.is_ok_and(|status| status.success()) {
-        return Some(python);
-    }
-    parts::missing("python3 with the package `cryptography` (or its path in IMCTL_TEST_PYTHON)");
-    None
-}
-
 /// Runs the second program in the firm's folder.
 fn second(python: &PathBuf, firm: &Firm, arguments: &[&str], input: &str) -> String {
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/second_program.py");
@@ -44,7 +32,7 @@ fn name(firm: &Firm) -> [String; 3] {
 
 #[test]
 fn a_second_program_opens_what_imctl_sealed() {
-    let Some(python) = python() else { return };
+    let Some(python) = parts::python(&["cryptography"]) else { return };
     let firm = Firm::new().linked();
     let [environment, base_url, client_id] = name(&firm);
     let arguments = [
@@ -66,7 +54,7 @@ fn a_second_program_opens_what_imctl_sealed() {
 
 #[test]
 fn imctl_opens_what_a_second_program_sealed_whatever_the_key() {
-    let Some(python) = python() else { return };
+    let Some(python) = parts::python(&["cryptography"]) else { return };
     for kind in ["P-256", "RSA"] {
         let firm = Firm::new().linked();
         let [environment, base_url, client_id] = name(&firm);
