@@ -118,6 +118,7 @@ fn judge(resolution: &Resolution, fail_on: &[OutcomeChoice]) -> Verdict {
         Outcome::None => (OutcomeChoice::None, Verdict::NotFound),
         Outcome::Unresolved => (OutcomeChoice::Unresolved, Verdict::NotFound),
         Outcome::Denied => (OutcomeChoice::Denied, Verdict::Denied),
+        Outcome::Error => (OutcomeChoice::Error, Verdict::Unanswered),
     };
     if fail_on.contains(&choice) { verdict } else { since_saved }
 }

@@ -73,9 +73,19 @@ impl WorkItem {
     /// When it is something else.
     pub fn from_value(value: Value) -> Result<Self, WorkItemError> {
         match value {
-            Value::Object(data) => Ok(WorkItem { data, set: Vec::new() }),
+            Value::Object(data) => Ok(WorkItem::of(data)),
             other => Err(WorkItemError::NotAnObject { found: kind(&other) }),
         }
+    }
+
+    /// Takes the members of an object.
+    pub fn of(data: Map<String, Value>) -> Self {
+        WorkItem { data, set: Vec::new() }
+    }
+
+    /// A member of the object by its name, as it is written.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.data.get(name)
     }
 
     /// Sets a value by its whole path, with or without `workitem.`; a later one wins.

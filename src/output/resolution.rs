@@ -244,6 +244,7 @@ fn meaning(outcome: Outcome) -> &'static str {
         Outcome::None => "nothing found",
         Outcome::Unresolved => "a composer path has no value",
         Outcome::Denied => "access denied",
+        Outcome::Error => "it could not be asked",
     }
 }
 

@@ -30,13 +30,14 @@ pub fn reason(resolution: &Resolution) -> &'static str {
         Outcome::None => "nothing found: the workspace is missing, or hidden by permission",
         Outcome::Unresolved => "a composer path has no value",
         Outcome::Denied => MissKind::OpenLibraries.phrase(),
+        Outcome::Error => "it could not be asked",
     }
 }
 
 /// The near misses that take no request.
 pub(super) fn misses(resolution: &Resolution) -> Vec<NearMiss> {
     match resolution.outcome {
-        Outcome::One | Outcome::None => Vec::new(),
+        Outcome::One | Outcome::None | Outcome::Error => Vec::new(),
         Outcome::Many => equal_ones(resolution),
         Outcome::Loose => nearest_hits(resolution),
         Outcome::Unresolved => missing_values(resolution),
