@@ -61,7 +61,8 @@ struct Hit<'a> {
     id: &'a str,
     name: &'a str,
     equal: bool,
-    first: bool,
+    /// `null`: the order of a search's hits is not known, since a list told this one.
+    first: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -133,7 +134,7 @@ pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Seriali
         library: resolution.library.as_deref(),
         outcome: resolution.outcome,
         workspace: resolution.taken().map(|taken| found(&taken.workspace)),
-        candidates: resolution.candidates.iter().map(hit).collect(),
+        candidates: resolution.candidates.iter().map(|candidate| hit(candidate, resolution.knows_all_hits)).collect(),
         near_misses: resolution.near_misses.iter().map(shown).collect(),
         message: resolution.message.as_deref(),
         drift: resolution.drift.as_ref().map(drift::document),
@@ -151,9 +152,9 @@ fn found(workspace: &Workspace) -> Found<'_> {
     }
 }
 
-fn hit(candidate: &Candidate) -> Hit<'_> {
+fn hit(candidate: &Candidate, knows_order: bool) -> Hit<'_> {
     let Candidate { workspace, equal, first, .. } = candidate;
-    Hit { id: &workspace.id, name: &workspace.name, equal: *equal, first: *first }
+    Hit { id: &workspace.id, name: &workspace.name, equal: *equal, first: knows_order.then_some(*first) }
 }
 
 fn shown(miss: &NearMiss) -> Near<'_> {

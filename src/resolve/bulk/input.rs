@@ -8,7 +8,7 @@ use super::csv_rows::{Cells, CsvRows, RecordFault, not_utf8};
 use super::error::InputError;
 use super::json_rows::{Element, ElementFault, JsonRows};
 use super::requests::{Known, Requests};
-use super::row::{Fault, Original, Ready, Row, Work};
+use super::row::{Fault, Origin, Original, Ready, Row, Work};
 use super::source::{InputForm, Source, form_of};
 use crate::operate::work_item::{NoValue, WorkItem, WorkItemError};
 use crate::resolve::filling::Filling;
@@ -178,13 +178,9 @@ impl Input {
             },
         };
         self.number += 1;
-        Ok(Some(Row { number: self.number, consumed: self.source().consumed(), ..row }))
+        let origin = Origin { number: self.number, consumed: self.source().consumed(), ..row.origin };
+        Ok(Some(Row { origin, ..row }))
     }
-}
-
-/// Where a row is, before it has a number.
-fn unnumbered(line: u64, work: Work) -> Row {
-    Row { number: 0, line, id: None, repository: None, work_type: None, work, original: None, consumed: 0 }
 }
 
 fn fault(place: String, why: impl std::fmt::Display, reason: &'static str) -> Work {
@@ -216,7 +212,7 @@ fn of_record(
         }),
     };
     let original = keeps_originals.then(|| Original::Cells(cells.clone()));
-    Row { id: own(columns.id), repository, work_type, original, ..unnumbered(line, work) }
+    Row { origin: Origin { line, id: own(columns.id), repository, work_type, original, ..Origin::default() }, work }
 }
 
 /// Finds a row's resolver config and has it filled.
@@ -281,7 +277,9 @@ fn of_element(element: &Element<'_>, requests: &mut Requests, keeps_originals: b
     let original = keeps_originals.then(|| Original::Text(text.trim_ascii().to_vec()));
     let item = match read_element(element) {
         Ok(item) => item,
-        Err(fault) => return Row { original, ..unnumbered(line, Work::Fault(fault)) },
+        Err(fault) => {
+            return Row { origin: Origin { line, original, ..Origin::default() }, work: Work::Fault(fault) };
+        }
     };
     let own = |name: &str| match item.member(name)? {
         Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
@@ -295,7 +293,7 @@ fn of_element(element: &Element<'_>, requests: &mut Requests, keeps_originals: b
         told.iter().for_each(|(path, value)| item.set(path, value));
         Ok(Filling::of(&known.request.config, &item))
     });
-    Row { id, repository, work_type, original, ..unnumbered(line, work) }
+    Row { origin: Origin { line, id, repository, work_type, original, ..Origin::default() }, work }
 }
 
 fn read_element(element: &Element<'_>) -> Result<WorkItem, Fault> {

@@ -7,6 +7,13 @@ use crate::resolve::request::Request;
 /// A row that was read.
 #[derive(Clone, Debug)]
 pub struct Row {
+    pub origin: Origin,
+    pub work: Work,
+}
+
+/// Which row it is.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
     /// From 1; the header is none.
     pub number: u64,
     /// The line it begins in, from 1.
@@ -15,7 +22,6 @@ pub struct Row {
     /// As the row or the options tell it; the request has the names of the configuration.
     pub repository: Option<String>,
     pub work_type: Option<String>,
-    pub work: Work,
     /// The row as it was written, where it is to be written again.
     pub original: Option<Original>,
     /// Bytes of the input up to the end of this row.
@@ -66,11 +72,12 @@ impl Row {
                 size_of::<Ready>() + values.sum::<usize>() + fields.sum::<usize>()
             }
         };
-        let original = match &self.original {
+        let Origin { id, repository, work_type, original, .. } = &self.origin;
+        let original = match original {
             None => 0,
             Some(Original::Cells(cells)) => cells.weight(),
             Some(Original::Text(text)) => text.len(),
         };
-        size_of::<Row>() + text(&self.id) + text(&self.repository) + text(&self.work_type) + work + original
+        size_of::<Row>() + text(id) + text(repository) + text(work_type) + work + original
     }
 }

@@ -47,8 +47,8 @@ fn rows(name: &str, text: &[u8], requests: Requests) -> Vec<String> {
     let mut input = open(name, text, requests).expect("an input");
     let mut told = Vec::new();
     while let Some(row) = input.next().expect("a row") {
-        assert_eq!(row.number, told.len() as u64 + 1);
-        let id = row.id.as_deref().unwrap_or("-");
+        assert_eq!(row.origin.number, told.len() as u64 + 1);
+        let id = row.origin.id.as_deref().unwrap_or("-");
         told.push(match &row.work {
             Work::Fault(fault) => format!("{id}: {}", fault.message),
             Work::Resolve(ready) if ready.filling.is_unresolved() => format!("{id}: unresolved"),
