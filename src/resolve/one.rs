@@ -66,13 +66,7 @@ impl Resolution {
     }
 
     /// A resolution that could not be asked, and why.
-    pub fn failed(
-        environment: &str,
-        request: &Request,
-        filling: &Filling,
-        library: Option<&str>,
-        why: String,
-    ) -> Self {
+    pub fn failed(environment: &str, request: &Request, filling: &Filling, library: Option<&str>, why: String) -> Self {
         let resolution = Resolution::of(environment, request, filling, library, Outcome::Error);
         Resolution { message: Some(why), ..resolution }
     }

@@ -18,7 +18,8 @@ impl Key {
     /// The key of a query.
     pub fn of(library: &str, fields: &[(String, String)]) -> Self {
         use std::fmt::Write;
-        let mut text = String::with_capacity(32 + fields.iter().map(|(tag, value)| tag.len() + value.len() + 8).sum::<usize>());
+        let mut text =
+            String::with_capacity(32 + fields.iter().map(|(tag, value)| tag.len() + value.len() + 8).sum::<usize>());
         let parts = fields.iter().flat_map(|(tag, value)| [tag.as_str(), value.as_str()]);
         for part in std::iter::once(library).chain(parts) {
             // A text can always be written to.

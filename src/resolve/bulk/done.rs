@@ -78,11 +78,22 @@ pub fn weight_of(resolution: &Resolution) -> usize {
         let workspace = &candidate.workspace;
         // A map keeps eleven entries together, however few there are.
         let customs: usize = workspace.customs.iter().map(|(field, value)| ENTRY + field.len() + value.len()).sum();
-        size_of_val(candidate) + 11 * 48 + customs + workspace.id.len() + workspace.name.len() + 8 * ENTRY + text(&candidate.differs)
+        size_of_val(candidate)
+            + 11 * 48
+            + customs
+            + workspace.id.len()
+            + workspace.name.len()
+            + 8 * ENTRY
+            + text(&candidate.differs)
     });
-    let misses = resolution.near_misses.iter().map(|miss| size_of_val(miss) + miss.sentence.len() + miss.suggestion.len() + 512);
+    let misses =
+        resolution.near_misses.iter().map(|miss| size_of_val(miss) + miss.sentence.len() + miss.suggestion.len() + 512);
     let values = resolution.filling.values.iter().map(|looked| size_of_val(looked) + text(&looked.value) + ENTRY);
-    size_of::<Resolution>() + candidates.sum::<usize>() + misses.sum::<usize>() + values.sum::<usize>() + text(&resolution.message)
+    size_of::<Resolution>()
+        + candidates.sum::<usize>()
+        + misses.sum::<usize>()
+        + values.sum::<usize>()
+        + text(&resolution.message)
 }
 
 /// Tells in a few words why something could not be asked, the same for all rows of that reason.

@@ -88,7 +88,7 @@ impl Shape {
     }
 
     /// Tells whether a search has these fields in this order.
-    fn fits(&self, fields: &[(String, String)]) -> bool {
+    pub fn fits(&self, fields: &[(String, String)]) -> bool {
         self.tags.len() == fields.len() && self.tags.iter().zip(fields).all(|(tag, (other, _))| tag == other)
     }
 

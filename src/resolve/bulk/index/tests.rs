@@ -32,12 +32,10 @@ fn sure(index: &Index, fields: &[(&str, &str)]) -> String {
 
 #[test]
 fn plain_references_are_judged_without_asking() {
-    let index = index(&["custom1", "custom2"], &[
-        ("a", "12345", "00001"),
-        ("b", "12345", "00002"),
-        ("c", "12346", "00001"),
-        ("d", "ABC", "x"),
-    ]);
+    let index = index(
+        &["custom1", "custom2"],
+        &[("a", "12345", "00001"), ("b", "12345", "00002"), ("c", "12346", "00001"), ("d", "ABC", "x")],
+    );
     let of = |custom1, custom2| sure(&index, &[("custom1", custom1), ("custom2", custom2)]);
     assert_eq!(of("12345", "00002"), "ACTIVE!2 alone");
     assert_eq!(of("abc", "X"), "ACTIVE!4 alone");
@@ -47,14 +45,17 @@ fn plain_references_are_judged_without_asking() {
 
 #[test]
 fn what_a_server_could_see_differently_is_asked() {
-    let index = index(&["custom1", "custom2"], &[
-        ("a", "1", "00001"),
-        ("a", "1", "00001"),
-        ("b", "1", " 00002"),
-        ("c", "1", "Ä3"),
-        ("d", "1", "x-4"),
-        ("e", "1", "--"),
-    ]);
+    let index = index(
+        &["custom1", "custom2"],
+        &[
+            ("a", "1", "00001"),
+            ("a", "1", "00001"),
+            ("b", "1", " 00002"),
+            ("c", "1", "Ä3"),
+            ("d", "1", "x-4"),
+            ("e", "1", "--"),
+        ],
+    );
     let of = |custom2| sure(&index, &[("custom1", "1"), ("custom2", custom2)]);
     assert_eq!(of("00001"), "ask", "which of two is first only the server knows");
     assert_eq!(of("00002"), "ask", "a server may not trim");
@@ -70,7 +71,10 @@ fn what_a_server_could_see_differently_is_asked() {
 
 #[test]
 fn of_a_title_only_a_find_is_sure() {
-    let index = index(&["name"], &[("Lease of Unit 4", "", ""), ("“The” \"Crown\"", "", ""), ("Lease", "", ""), ("lease", "", "")]);
+    let index = index(
+        &["name"],
+        &[("Lease of Unit 4", "", ""), ("“The” \"Crown\"", "", ""), ("Lease", "", ""), ("lease", "", "")],
+    );
     assert_eq!(sure(&index, &[("name", "lease of unit 4")]), "ACTIVE!1");
     assert_eq!(sure(&index, &[("name", "Lease of Unit 5")]), "ask", "a server finds by words");
     assert_eq!(sure(&index, &[("name", "“The” \"Crown\"")]), "ask", "a quote may make a phrase");
@@ -107,7 +111,9 @@ fn nothing_is_sure_of_a_list_that_is_not_whole_or_empty_and_of_a_search_it_was_n
 
 #[test]
 fn what_only_a_server_can_compare_is_no_kind_of_search_for_a_list() {
-    for tags in [&["anywhere"][..], &["custom1", "file_target"], &["custom17"], &["custom13"], &["owner", "name"], &["class"]] {
+    for tags in
+        [&["anywhere"][..], &["custom1", "file_target"], &["custom17"], &["custom13"], &["owner", "name"], &["class"]]
+    {
         assert_eq!(Shape::of_tags(tags.iter().copied()), None, "{tags:?}");
     }
     assert!(shape(&["custom1", "custom2"]).has_client() && !shape(&["custom1"]).has_client());
