@@ -119,11 +119,20 @@ impl Serialize for Query<'_> {
 
 /// A resolution as one JSON document.
 pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Serialize + '_ {
+    row_document(resolution, (None, None), with_explanation)
+}
+
+/// A resolution as one JSON document, with number and id of its row.
+pub(super) fn row_document<'a>(
+    resolution: &'a Resolution,
+    (row, id): (Option<u64>, Option<&'a str>),
+    with_explanation: bool,
+) -> impl Serialize + 'a {
     let request = &resolution.request;
     Document {
         schema_version: 1,
-        row: None,
-        id: None,
+        row,
+        id,
         environment: &resolution.environment,
         repository: request.repository.as_deref(),
         work_type: request.work_type.as_deref(),

@@ -16,9 +16,11 @@ pub mod input;
 pub mod json_rows;
 pub mod reader;
 pub mod requests;
+pub mod resume;
 pub mod row;
 mod shelf;
 pub mod source;
+pub mod tally;
 mod window;
 
 use std::collections::VecDeque;
@@ -82,7 +84,7 @@ pub type Batch = Result<Vec<Row>, InputError>;
 pub async fn run(
     run: &Run<'_>,
     mut rows: Receiver<Batch>,
-    sink: Sender<Vec<Done>>,
+    sink: &Sender<Vec<Done>>,
     watch: &Watch,
 ) -> Result<Figures, BulkError> {
     let open = OpenLibraries::default();

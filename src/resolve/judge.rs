@@ -9,7 +9,7 @@ use crate::text::names;
 const MOST_CANDIDATES: usize = 100;
 
 /// What a resolution came to (CONTRACT 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     One,

@@ -17,7 +17,7 @@ mod tags;
 mod telling;
 mod titles;
 
-pub use local::reason;
+pub use local::{reason, reason_of};
 pub(super) use telling::what_tells_apart;
 
 /// The most requests that one resolution is explained with.

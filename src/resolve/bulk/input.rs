@@ -178,7 +178,11 @@ impl Input {
             },
         };
         self.number += 1;
-        let origin = Origin { number: self.number, consumed: self.source().consumed(), ..row.origin };
+        let repository = match row.origin.repository {
+            Some(own) => Some(own),
+            None => self.requests.usual_repository().map(str::to_owned),
+        };
+        let origin = Origin { number: self.number, repository, consumed: self.source().consumed(), ..row.origin };
         Ok(Some(Row { origin, ..row }))
     }
 }

@@ -59,6 +59,14 @@ impl Requests {
         &self.told
     }
 
+    /// The repository of a row that names none.
+    pub fn usual_repository(&self) -> Option<&str> {
+        match &self.fallback {
+            Fallback::Repository { name, .. } => Some(name),
+            Fallback::Text(_) | Fallback::Nothing => None,
+        }
+    }
+
     /// Tells whether a row that names no repository has a resolver config all the same.
     pub fn has_fallback(&self) -> bool {
         !matches!(self.fallback, Fallback::Nothing)

@@ -24,6 +24,13 @@ pub fn reason(resolution: &Resolution) -> &'static str {
         Outcome::One if resolution.candidates.first().is_some_and(|first| !first.equal) => {
             "one is equal, and the server returns another one before it"
         }
+        outcome => reason_of(outcome),
+    }
+}
+
+/// The reason in a few words as far as the outcome alone tells it.
+pub fn reason_of(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::One => "one workspace is equal",
         Outcome::Many => MissKind::EqualWorkspace.phrase(),
         Outcome::Loose => "hits, and none of them like what was asked",
