@@ -185,7 +185,7 @@ async fn ask(session: &Session, service: &Service, args: &LsWorkspaceArgs, wante
                     Some(NoWorkspace::NotFound { what: values.join(" / ") })
                 }
                 Outcome::Unresolved => Some(NoWorkspace::Unresolved { message: message() }),
-                Outcome::Denied => Some(NoWorkspace::Denied { message: message() }),
+                Outcome::Denied | Outcome::Error => Some(NoWorkspace::Denied { message: message() }),
             };
             match (no, resolution.taken()) {
                 (None, Some(taken)) => (taken.workspace.clone(), folder.clone()),

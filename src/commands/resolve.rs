@@ -1,4 +1,7 @@
-//! Runs `imctl resolve`: resolver config + work item -> workspace.
+//! Runs `imctl resolve`: resolver config + work item -> workspace. Many work items are `many.rs`'s.
+
+mod many;
+mod writing;
 
 use super::stage::Stage;
 use super::{service, work_item};
@@ -20,6 +23,14 @@ use crate::sys::whole_file::WholeFile;
 
 /// Runs the command.
 pub(crate) fn run(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
+    match &args.many.from {
+        Some(path) => many::run(args, path, stage),
+        None => one(args, stage),
+    }
+}
+
+/// Resolves one work item.
+fn one(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
     let loaded = super::configuration::load(stage)?;
     let form = stage.form("resolve", &[Form::Human, Form::Plain, Form::Json, Form::Ndjson])?;
     let work_item = work_item::read(&args.of, stage)?;
@@ -111,15 +122,27 @@ fn tell(resolution: &Resolution, form: Form, stage: &mut Stage<'_>) {
 fn judge(resolution: &Resolution, fail_on: &[OutcomeChoice]) -> Verdict {
     let is_worse = resolution.drift.as_ref().is_some_and(|drift| drift.change.is_worse());
     let since_saved = if is_worse { Verdict::Findings } else { Verdict::Ok };
-    let (choice, verdict) = match resolution.outcome {
-        Outcome::One => return since_saved,
-        Outcome::Many => (OutcomeChoice::Many, Verdict::Ambiguous),
-        Outcome::Loose => (OutcomeChoice::Loose, Verdict::NotFound),
-        Outcome::None => (OutcomeChoice::None, Verdict::NotFound),
-        Outcome::Unresolved => (OutcomeChoice::Unresolved, Verdict::NotFound),
-        Outcome::Denied => (OutcomeChoice::Denied, Verdict::Denied),
+    let verdict = match resolution.outcome {
+        Outcome::One => Verdict::Findings,
+        Outcome::Many => Verdict::Ambiguous,
+        Outcome::Loose | Outcome::None | Outcome::Unresolved => Verdict::NotFound,
+        Outcome::Denied => Verdict::Denied,
+        Outcome::Error => Verdict::Unanswered,
     };
-    if fail_on.contains(&choice) { verdict } else { since_saved }
+    if fail_on.contains(&choice_of(resolution.outcome)) { verdict } else { since_saved }
+}
+
+/// The name that an outcome has among the options.
+fn choice_of(outcome: Outcome) -> OutcomeChoice {
+    match outcome {
+        Outcome::One => OutcomeChoice::One,
+        Outcome::Many => OutcomeChoice::Many,
+        Outcome::Loose => OutcomeChoice::Loose,
+        Outcome::None => OutcomeChoice::None,
+        Outcome::Unresolved => OutcomeChoice::Unresolved,
+        Outcome::Denied => OutcomeChoice::Denied,
+        Outcome::Error => OutcomeChoice::Error,
+    }
 }
 
 fn mode(choice: ModeChoice) -> Mode {

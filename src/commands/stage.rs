@@ -173,6 +173,15 @@ impl<'w> Stage<'w> {
         explanation.exit
     }
 
+    /// Shows on a terminal how far something is, as long as the value lives.
+    pub fn following(
+        &self,
+        is_shown: bool,
+        tell: impl Fn(std::time::Duration) -> String + Clone + Send + Sync + 'static,
+    ) -> Waiting {
+        Waiting::following(is_shown && self.world.terminal.stderr && !self.global.quiet, tell)
+    }
+
     fn tell(&mut self, text: &str) {
         if !self.global.quiet {
             // Where stderr itself is gone there is nobody left to tell.

@@ -17,6 +17,7 @@ type Explainer = fn(&(dyn std::error::Error + 'static)) -> Option<Explanation>;
 
 /// One line a room that has errors of its own.
 const EXPLAINERS: &[Explainer] = &[
+    super::bulk::explain,
     super::config::explain,
     super::http::explain,
     super::imanage::explain,

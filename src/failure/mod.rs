@@ -1,5 +1,6 @@
 //! Owns what failure means: error -> exit code, code text, hints. The only room that knows exit codes.
 
+pub mod bulk;
 pub mod config;
 pub mod explain;
 mod http;

@@ -1,7 +1,9 @@
 //! Owns the tables of custom fields, as far as a look at them goes.
 
+use serde::de::IgnoredAny;
+
 use super::api::{Api, ApiError, failure, is_no_record, read};
-use super::wire::{Data, List};
+use super::wire::List;
 use crate::http::Request;
 
 /// Tells whether a field takes its values from a table: `custom1` to `custom12`, `custom29`, `custom30`
@@ -24,11 +26,8 @@ impl Api {
         if !answer.is_success() {
             return Err(failure(&answer, &what));
         }
-        let list: List = read(&answer, &what)?;
-        Ok(match list.data {
-            Data::Rows(rows) | Data::Results { results: rows } => !rows.is_empty(),
-            Data::Nothing(_) => false,
-        })
+        let list: List<IgnoredAny> = read(&answer, &what)?;
+        Ok(!list.data.0.is_empty())
     }
 }
 

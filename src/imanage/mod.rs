@@ -14,5 +14,6 @@ pub mod libraries;
 pub mod oauth;
 pub mod oauth_code;
 mod paging;
+pub mod rows;
 mod wire;
 pub mod workspaces;

@@ -2,26 +2,107 @@
 
 use std::collections::HashSet;
 
+use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::api::{Api, ApiError, failure, is_no_record, read, row};
-use super::wire::{Data, Fields, List};
-use crate::http::Request;
+use super::wire::{Fields, List};
+use crate::http::{Answer, HttpError, Request};
 
 /// Rows asked for at once: the documented default, which each server has.
-const PAGE: usize = 500;
+const USUAL: usize = 500;
+
+/// The most rows that a server gives at once (section 4.6).
+const LARGEST: usize = 9999;
+
+/// What a large page should hold, in bytes: half of what is accepted of any answer.
+const FULL: usize = 8 * 1024 * 1024;
 
 /// More rows than any list imctl reads to the end.
 const MOST_ROWS: usize = 2_000_000;
 
 /// One page of a list, with what the server says about the rest.
-struct Page {
-    host: String,
-    rows: Vec<Value>,
+pub(super) struct Page<R> {
+    pub rows: Vec<R>,
+    pub total: Option<u64>,
+    overflow: Option<bool>,
+    next: Option<String>,
+}
+
+/// What became of a page: its rows, and how many of them were not on the pages before.
+pub(super) struct Taken {
+    came: usize,
+    fresh: usize,
     total: Option<u64>,
     overflow: Option<bool>,
     next: Option<String>,
+}
+
+/// How many rows are asked for at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    limit: usize,
+    largest: usize,
+}
+
+impl<'a, R: Deserialize<'a>> Page<R> {
+    /// Reads a page out of an answer.
+    pub(super) fn of(answer: &'a Answer, what: &str) -> Result<Self, ApiError> {
+        let list: List<R> = read(answer, what)?;
+        Ok(Page {
+            rows: list.data.0,
+            total: list.total_count.as_ref().and_then(Value::as_u64),
+            overflow: list.overflow.as_ref().and_then(Value::as_bool),
+            next: text(list.cursor),
+        })
+    }
+
+    /// Hands its rows to `take`, which tells whether each was new.
+    pub(super) fn take(self, mut take: impl FnMut(R) -> Result<bool, ApiError>) -> Result<Taken, ApiError> {
+        let Page { rows, total, overflow, next } = self;
+        let (came, mut fresh) = (rows.len(), 0);
+        for row in rows {
+            fresh += usize::from(take(row)?);
+        }
+        Ok(Taken { came, fresh, total, overflow, next })
+    }
+}
+
+impl Size {
+    /// The usual size, the same for all pages.
+    pub fn usual() -> Self {
+        Size { limit: USUAL, largest: USUAL }
+    }
+
+    /// As large as server and memory allow, which the first page tells.
+    pub fn large() -> Self {
+        Size { limit: USUAL, largest: LARGEST }
+    }
+
+    /// Takes in how large a page was.
+    fn learn(&mut self, rows: usize, bytes: usize) {
+        if rows > 0 {
+            self.limit = (FULL / (bytes / rows).max(1)).clamp(USUAL, self.largest.max(USUAL));
+        }
+    }
+
+    /// Asks for less after a page was refused or could not be taken in. `false`: less would not help.
+    fn shrink(&mut self, error: &ApiError) -> bool {
+        let is_of_size = match error {
+            ApiError::BadRequest { .. } | ApiError::Server { .. } => true,
+            ApiError::Http(error) => {
+                matches!(error, HttpError::TooLarge { .. } | HttpError::Timeout { .. } | HttpError::TooSlow { .. })
+            }
+            _ => false,
+        };
+        if !is_of_size || self.limit <= USUAL {
+            return false;
+        }
+        self.largest = (self.limit / 2).max(USUAL);
+        self.limit = self.largest;
+        true
+    }
 }
 
 impl Api {
@@ -46,35 +127,28 @@ impl Api {
         what: &str,
     ) -> Result<(Vec<(String, Fields)>, bool), ApiError> {
         let own = [("limit".to_owned(), most.to_string()), ("total".to_owned(), "true".to_owned())];
-        let Some(page) = self.page(url, [query, &own].concat(), what).await? else { return Ok((Vec::new(), true)) };
+        let Some(answer) = self.page(url, [query, &own].concat(), what).await? else { return Ok((Vec::new(), true)) };
+        let page = Page::<Value>::of(&answer, what)?;
         let came = page.rows.len();
         let is_whole = page.next.is_none()
             && page.overflow != Some(true)
             && page.total.map_or(came < most, |total| total <= came as u64);
-        let rows = page.rows.into_iter().map(|value| row(value, &page.host, what)).collect::<Result<_, _>>()?;
+        let rows = page.rows.into_iter().map(|value| row(value, &answer.host, what)).collect::<Result<_, _>>()?;
         Ok((rows, is_whole))
     }
 
     /// Asks for one page. `None`: 404 `NRC_NO_RECORD`, which is an empty list.
-    async fn page(&self, url: Url, parameters: Vec<(String, String)>, what: &str) -> Result<Option<Page>, ApiError> {
+    pub(super) async fn page(
+        &self,
+        url: Url,
+        parameters: Vec<(String, String)>,
+        what: &str,
+    ) -> Result<Option<Answer>, ApiError> {
         let answer = self.ask(Request::get(url).query(parameters)).await?;
         if is_no_record(&answer) {
             return Ok(None);
         }
-        if !answer.is_success() {
-            return Err(failure(&answer, what));
-        }
-        let list: List = read(&answer, what)?;
-        Ok(Some(Page {
-            rows: match list.data {
-                Data::Rows(rows) | Data::Results { results: rows } => rows,
-                Data::Nothing(_) => Vec::new(),
-            },
-            total: list.total_count.as_ref().and_then(Value::as_u64),
-            overflow: list.overflow.as_ref().and_then(Value::as_bool),
-            next: text(list.cursor),
-            host: answer.host,
-        }))
+        if answer.is_success() { Ok(Some(answer)) } else { Err(failure(&answer, what)) }
     }
 
     /// Hands each row of a list on as its page comes in, so that memory holds one page and not the list.
@@ -86,39 +160,64 @@ impl Api {
         mut take: impl FnMut(String, Fields),
     ) -> Result<(), ApiError> {
         let mut seen = HashSet::new();
-        let (mut offset, mut cursor) = (0_usize, None::<String>);
+        self.follow(url, query, what, Size::usual(), |answer| {
+            Page::<Value>::of(answer, what)?.take(|value| {
+                let (id, fields) = row(value, &answer.host, what)?;
+                let is_fresh = seen.insert(id.clone());
+                if is_fresh {
+                    take(id, fields);
+                }
+                Ok(is_fresh)
+            })
+        })
+        .await
+    }
+
+    /// Follows the pages of a list to its end, and hands each on.
+    pub(super) async fn follow(
+        &self,
+        url: Url,
+        query: &[(String, String)],
+        what: &str,
+        mut size: Size,
+        mut take: impl FnMut(&Answer) -> Result<Taken, ApiError>,
+    ) -> Result<(), ApiError> {
+        let (mut offset, mut seen, mut all, mut cursor) = (0_usize, 0_usize, None, None::<String>);
         loop {
             let mut parameters = query.to_vec();
-            parameters.push(("limit".to_owned(), PAGE.to_string()));
+            parameters.push(("limit".to_owned(), size.limit.to_string()));
             match &cursor {
                 Some(cursor) => parameters.push(("cursor".to_owned(), cursor.clone())),
                 None if offset > 0 => parameters.push(("offset".to_owned(), offset.to_string())),
                 None => parameters.push(("total".to_owned(), "true".to_owned())),
             }
-            let Some(page) = self.page(url.clone(), parameters, what).await? else { return Ok(()) };
-            let Page { host, rows: page, total, overflow, next } = page;
+            let answer = match self.page(url.clone(), parameters, what).await {
+                Ok(Some(answer)) => answer,
+                Ok(None) => return Ok(()),
+                Err(error) if size.shrink(&error) => continue,
+                Err(error) => return Err(error),
+            };
+            let Taken { came, fresh, total, overflow, next } = take(&answer)?;
+            seen += fresh;
             let next = next.filter(|next| Some(next) != cursor.as_ref());
-            let came = page.len();
-            let mut fresh = 0;
-            for value in page {
-                let (id, fields) = row(value, &host, what)?;
-                if seen.insert(id.clone()) {
-                    fresh += 1;
-                    take(id, fields);
-                }
-            }
-            // A full page may be followed by another; a short one is only where the server says that more exist.
+            all = total.or(all);
+            // A full page may be followed by another; a short one is only where the server says that more exist. A server may
+            // give fewer at once than it was asked for, but none fewer than the usual number.
             let more = next.is_some()
                 || overflow == Some(true)
-                || total.is_some_and(|total| total > seen.len() as u64)
-                || (came >= PAGE && total.is_none());
+                || all.is_some_and(|all| all > seen as u64)
+                || (came >= USUAL && all.is_none());
             if came == 0 || !more {
                 return Ok(());
             }
-            if fresh == 0 || seen.len() > MOST_ROWS {
-                return Err(ApiError::EndlessPaging { host, what: what.to_owned() });
+            if fresh == 0 || seen > MOST_ROWS {
+                return Err(ApiError::EndlessPaging { host: answer.host.clone(), what: what.to_owned() });
             }
             offset += came;
+            // A cursor may be bound to the size it was begun with.
+            if next.is_none() {
+                size.learn(came, answer.body.len());
+            }
             cursor = next;
         }
     }

@@ -1,9 +1,11 @@
 //! Owns workspaces: the search, and one by its id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::api::{Api, ApiError, failure, is_no_record, read};
 use super::ids::ObjectId;
+use super::paging::{Page, Size};
+use super::rows::WorkspaceRow;
 use super::wire::{Fields, One};
 use crate::http::Request;
 
@@ -44,7 +46,47 @@ impl Api {
     ) -> Result<(), ApiError> {
         let url = self.below(&["libraries", &query.library, "workspaces"]);
         let what = format!("the workspaces of library `{}`", query.library);
-        self.each(url, &query.fields, &what, |id, fields| take(workspace(id, &fields, &query.library))).await
+        let mut seen = HashSet::new();
+        self.follow(url, &query.fields, &what, Size::usual(), |answer| {
+            Page::<WorkspaceRow<'_>>::of(answer, &what)?.take(|row| {
+                let is_fresh = seen.insert(row.id.to_string());
+                if is_fresh {
+                    take(row.to_workspace(&query.library));
+                }
+                Ok(is_fresh)
+            })
+        })
+        .await
+    }
+
+    /// Reads all workspaces of a library, or those that fit some fields, in pages as large as server and memory allow, and hands on
+    /// each row. Returns how many the server said there are, if it did.
+    pub async fn scan_workspaces(
+        &self,
+        query: &WorkspaceQuery,
+        mut take: impl FnMut(&WorkspaceRow<'_>) -> bool,
+    ) -> Result<Option<u64>, ApiError> {
+        let url = self.below(&["libraries", &query.library, "workspaces"]);
+        let what = format!("the workspaces of library `{}`", query.library);
+        let mut all = None;
+        self.follow(url, &query.fields, &what, Size::large(), |answer| {
+            let page = Page::<WorkspaceRow<'_>>::of(answer, &what)?;
+            all = all.or(page.total);
+            page.take(|row| Ok(take(&row)))
+        })
+        .await?;
+        Ok(all)
+    }
+
+    /// Asks how many workspaces a library has. `None`: the server does not say.
+    pub async fn count_workspaces(&self, library: &str) -> Result<Option<u64>, ApiError> {
+        let url = self.below(&["libraries", library, "workspaces"]);
+        let what = format!("the workspaces of library `{library}`");
+        let query = vec![("limit".to_owned(), "1".to_owned()), ("total".to_owned(), "true".to_owned())];
+        match self.page(url, query, &what).await? {
+            Some(answer) => Ok(Page::<WorkspaceRow<'_>>::of(&answer, &what)?.total),
+            None => Ok(Some(0)),
+        }
     }
 
     /// Searches for some workspaces in one request: the first of them, and whether there are no more. Of several libraries

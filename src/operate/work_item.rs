@@ -73,9 +73,19 @@ impl WorkItem {
     /// When it is something else.
     pub fn from_value(value: Value) -> Result<Self, WorkItemError> {
         match value {
-            Value::Object(data) => Ok(WorkItem { data, set: Vec::new() }),
+            Value::Object(data) => Ok(WorkItem::of(data)),
             other => Err(WorkItemError::NotAnObject { found: kind(&other) }),
         }
+    }
+
+    /// Takes the members of an object.
+    pub fn of(data: Map<String, Value>) -> Self {
+        WorkItem { data, set: Vec::new() }
+    }
+
+    /// A member of the object by its name, as it is written.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.data.get(name)
     }
 
     /// Sets a value by its whole path, with or without `workitem.`; a later one wins.
@@ -88,16 +98,23 @@ impl WorkItem {
     /// # Errors
     /// When there is no `=`, or nothing before it.
     pub fn set_from(&mut self, text: &str) -> Result<(), WorkItemError> {
+        let (path, value) = WorkItem::split_setting(text)?;
+        self.set(&path, &value);
+        Ok(())
+    }
+
+    /// Splits `path=value` into path and value.
+    ///
+    /// # Errors
+    /// When there is no `=`, or nothing before it.
+    pub fn split_setting(text: &str) -> Result<(String, String), WorkItemError> {
+        let not_one = || WorkItemError::NotASetting { text: text.to_owned() };
         // A query's own `=` stand before the one that is meant, so a path in brackets ends at its bracket.
         let (path, value) = match text.strip_prefix('[').and_then(|rest| rest.split_once("]=")) {
             Some(split) => split,
-            None => text.split_once('=').ok_or_else(|| WorkItemError::NotASetting { text: text.to_owned() })?,
+            None => text.split_once('=').ok_or_else(not_one)?,
         };
-        if path.trim().is_empty() {
-            return Err(WorkItemError::NotASetting { text: text.to_owned() });
-        }
-        self.set(path, value);
-        Ok(())
+        if path.trim().is_empty() { Err(not_one()) } else { Ok((path.to_owned(), value.to_owned())) }
     }
 
     /// Tells whether nothing is known of the work item.

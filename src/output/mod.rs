@@ -1,5 +1,7 @@
 //! Owns values -> bytes: one file a form. Refuses to judge and to ask.
 
+pub mod bulk;
+pub mod bulk_summary;
 pub mod comparison;
 pub mod config;
 pub mod csv;

@@ -61,7 +61,8 @@ struct Hit<'a> {
     id: &'a str,
     name: &'a str,
     equal: bool,
-    first: bool,
+    /// `null`: the order of a search's hits is not known, since a list told this one.
+    first: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -118,11 +119,20 @@ impl Serialize for Query<'_> {
 
 /// A resolution as one JSON document.
 pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Serialize + '_ {
+    row_document(resolution, (None, None), with_explanation)
+}
+
+/// A resolution as one JSON document, with number and id of its row.
+pub(super) fn row_document<'a>(
+    resolution: &'a Resolution,
+    (row, id): (Option<u64>, Option<&'a str>),
+    with_explanation: bool,
+) -> impl Serialize + 'a {
     let request = &resolution.request;
     Document {
         schema_version: 1,
-        row: None,
-        id: None,
+        row,
+        id,
         environment: &resolution.environment,
         repository: request.repository.as_deref(),
         work_type: request.work_type.as_deref(),
@@ -133,7 +143,7 @@ pub fn document(resolution: &Resolution, with_explanation: bool) -> impl Seriali
         library: resolution.library.as_deref(),
         outcome: resolution.outcome,
         workspace: resolution.taken().map(|taken| found(&taken.workspace)),
-        candidates: resolution.candidates.iter().map(hit).collect(),
+        candidates: resolution.candidates.iter().map(|candidate| hit(candidate, resolution.knows_all_hits)).collect(),
         near_misses: resolution.near_misses.iter().map(shown).collect(),
         message: resolution.message.as_deref(),
         drift: resolution.drift.as_ref().map(drift::document),
@@ -151,9 +161,9 @@ fn found(workspace: &Workspace) -> Found<'_> {
     }
 }
 
-fn hit(candidate: &Candidate) -> Hit<'_> {
+fn hit(candidate: &Candidate, knows_order: bool) -> Hit<'_> {
     let Candidate { workspace, equal, first, .. } = candidate;
-    Hit { id: &workspace.id, name: &workspace.name, equal: *equal, first: *first }
+    Hit { id: &workspace.id, name: &workspace.name, equal: *equal, first: knows_order.then_some(*first) }
 }
 
 fn shown(miss: &NearMiss) -> Near<'_> {
@@ -244,6 +254,7 @@ fn meaning(outcome: Outcome) -> &'static str {
         Outcome::None => "nothing found",
         Outcome::Unresolved => "a composer path has no value",
         Outcome::Denied => "access denied",
+        Outcome::Error => "it could not be asked",
     }
 }
 

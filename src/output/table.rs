@@ -32,7 +32,7 @@ pub fn write(
     for row in rows {
         table.add_row(columns.iter().map(|column| {
             let text = row.get(*column).map(|cell| harmless(cell).into_owned()).unwrap_or_default();
-            let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+            let is_number = is_number(&text);
             Cell::new(text).set_alignment(if is_number { CellAlignment::Right } else { CellAlignment::Left })
         }));
     }
@@ -44,6 +44,15 @@ pub fn write(
         if at == 0 { writeln!(out, "{}", paint(palette.faint, line))? } else { writeln!(out, "{line}")? }
     }
     Ok(())
+}
+
+/// Tells whether a cell is a number or a share.
+fn is_number(text: &str) -> bool {
+    let (digits, may_hold) = match text.strip_suffix(" %") {
+        Some(share) => (share, b'.'),
+        None => (text, b','),
+    };
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == may_hold)
 }
 
 #[cfg(test)]

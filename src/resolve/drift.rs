@@ -117,7 +117,7 @@ impl<'a> Row<'a> {
             repository: resolution.request.repository.as_deref(),
             work_type: resolution.request.work_type.as_deref(),
             query: &resolution.filling.fields,
-            outcome: Some(resolution.outcome),
+            outcome: Some(resolution.outcome).filter(|outcome| *outcome != Outcome::Error),
             workspace: resolution.taken().map(|taken| Place { id: &taken.workspace.id, name: &taken.workspace.name }),
         }
     }

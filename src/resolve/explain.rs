@@ -48,6 +48,8 @@ pub(super) fn message(resolution: &Resolution) -> Option<String> {
             (format!("no value for {}", missing.join(", and for ")), None)
         }
         Outcome::Denied => (format!("library `{library}` is not open to this account"), nearest),
+        // Why it could not be asked is told by whoever asked.
+        Outcome::Error => return resolution.message.clone(),
     };
     Some(match more {
         Some(more) => format!("{said}; {more}"),
@@ -70,6 +72,7 @@ pub fn operate_does(resolution: &Resolution) -> String {
         Outcome::None => "shows an error to the fee earner".to_owned(),
         Outcome::Unresolved => "has nothing to search for; nothing was asked of iManage".to_owned(),
         Outcome::Denied => "is refused by iManage, and shows an error".to_owned(),
+        Outcome::Error => "is not known to do anything: it could not be asked".to_owned(),
     }
 }
 
@@ -101,6 +104,7 @@ pub fn who_can_fix(resolution: &Resolution) -> Option<String> {
             "whoever keeps the work item in Operate: fill the field; an implementer: correct the path"
         }
         Outcome::Denied => "an iManage administrator: open the library to the service account",
+        Outcome::Error => "whoever runs this: ask again",
     };
     Some(fix.to_owned())
 }

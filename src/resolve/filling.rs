@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::operate::composer::Path;
 use crate::operate::resolver_config::ResolverConfig;
 use crate::operate::work_item::{NoValue, WorkItem};
 
@@ -31,10 +32,15 @@ pub struct Looked {
 impl Filling {
     /// Looks every path up and puts the values in.
     pub fn of(config: &ResolverConfig, work_item: &WorkItem) -> Self {
+        Filling::by(config, |path| work_item.look_up(path))
+    }
+
+    /// Puts in the values that `look_up` has for the paths, which are asked for in order.
+    pub fn by(config: &ResolverConfig, mut look_up: impl FnMut(&Path) -> Result<String, NoValue>) -> Self {
         let (mut fields, mut values, mut is_whole) = (Vec::new(), Vec::new(), true);
         for (tag, template) in config.templates() {
             let filled = template.fill(|path| {
-                let found = work_item.look_up(path);
+                let found = look_up(path);
                 values.push(Looked {
                     tag: tag.to_owned(),
                     path: path.text.clone(),

@@ -9,7 +9,7 @@ use crate::text::names;
 const MOST_CANDIDATES: usize = 100;
 
 /// What a resolution came to (CONTRACT 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     One,
@@ -18,13 +18,24 @@ pub enum Outcome {
     None,
     Unresolved,
     Denied,
+    Error,
 }
 
 impl Outcome {
+    /// All outcomes, the good one first.
+    pub const ALL: [Outcome; 7] = [
+        Outcome::One,
+        Outcome::Many,
+        Outcome::Loose,
+        Outcome::None,
+        Outcome::Unresolved,
+        Outcome::Denied,
+        Outcome::Error,
+    ];
+
     /// The outcome that a word names.
     pub fn of_word(word: &str) -> Option<Self> {
-        let all = [Outcome::One, Outcome::Many, Outcome::Loose, Outcome::None, Outcome::Unresolved, Outcome::Denied];
-        all.into_iter().find(|outcome| outcome.word() == word)
+        Outcome::ALL.into_iter().find(|outcome| outcome.word() == word)
     }
 
     /// The word for it.
@@ -36,6 +47,7 @@ impl Outcome {
             Outcome::None => "none",
             Outcome::Unresolved => "unresolved",
             Outcome::Denied => "denied",
+            Outcome::Error => "error",
         }
     }
 }

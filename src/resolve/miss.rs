@@ -98,6 +98,11 @@ impl MissKind {
         (MissKind::SimilarTitle, "similar-title", "the nearest title is similar"),
     ];
 
+    /// The kind that a word names.
+    pub fn of_word(word: &str) -> Option<Self> {
+        MissKind::ALL.into_iter().find(|(_, own, _)| *own == word).map(|(kind, ..)| kind)
+    }
+
     /// The word of the kind, stable for scripts.
     pub fn word(self) -> &'static str {
         self.entry().1
@@ -130,6 +135,7 @@ mod tests {
     fn every_kind_has_a_word_and_a_phrase_of_its_own() {
         for (at, (kind, word, phrase)) in MissKind::ALL.into_iter().enumerate() {
             assert_eq!((kind as usize, kind.word(), kind.phrase()), (at, word, phrase));
+            assert_eq!(MissKind::of_word(word), Some(kind));
             assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{word}");
         }
         let words: BTreeSet<_> = MissKind::ALL.iter().map(|(_, word, _)| word).collect();

@@ -1,5 +1,6 @@
 //! Owns the way from a resolver config and a work item to an outcome. Refuses to print and to know exit codes.
 
+pub mod bulk;
 pub mod drift;
 pub mod explain;
 pub mod filling;

@@ -17,7 +17,7 @@ mod tags;
 mod telling;
 mod titles;
 
-pub use local::reason;
+pub use local::{reason, reason_of};
 pub(super) use telling::what_tells_apart;
 
 /// The most requests that one resolution is explained with.
@@ -62,7 +62,7 @@ impl Budget {
 pub async fn add_near_misses(api: &Api, resolution: &mut Resolution, budget: &Budget) -> Result<(), ApiError> {
     let mut search = Search { api, budget, left: MOST_REQUESTS, is_cut: false, found: Vec::new() };
     let result = match resolution.outcome {
-        Outcome::One | Outcome::Unresolved => Ok(()),
+        Outcome::One | Outcome::Unresolved | Outcome::Error => Ok(()),
         Outcome::Many => search.profiles(resolution).await,
         Outcome::Denied => search.libraries(resolution).await.map(|libraries| resolution.open_libraries = libraries),
         Outcome::None | Outcome::Loose => search.others(resolution).await,

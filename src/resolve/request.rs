@@ -1,5 +1,7 @@
 //! Owns what is to be resolved: which resolver config, in which mode and library, and which entry of a repository it is.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::operate::repositories::{Mode, Repository};
 use crate::operate::resolver_config::{ConfigMistake, ResolverConfig};
@@ -8,7 +10,8 @@ use crate::text::names;
 /// What is to be resolved, apart from the work item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    pub config: ResolverConfig,
+    /// Shared: all rows of a run that use it hold the same.
+    pub config: Arc<ResolverConfig>,
     /// The library to search; `None`: the linked service's.
     pub library: Option<String>,
     pub repository: Option<String>,
@@ -43,7 +46,7 @@ impl Request {
             known: repository.work_types.keys().cloned().collect(),
         })?;
         Ok(Request {
-            config: read(&choice.resolver.config, choice.resolver.mode, Some(name))?,
+            config: Arc::new(read(&choice.resolver.config, choice.resolver.mode, Some(name))?),
             library: choice.resolver.database.clone(),
             repository: Some(name.to_owned()),
             work_type: work_type.map(str::to_owned),
@@ -65,6 +68,7 @@ impl Request {
     }
 
     fn of_config(config: ResolverConfig, library: Option<&str>) -> Self {
+        let config = Arc::new(config);
         Request { config, library: library.map(str::to_owned), repository: None, work_type: None, entry: None }
     }
 }

@@ -24,19 +24,27 @@ pub fn reason(resolution: &Resolution) -> &'static str {
         Outcome::One if resolution.candidates.first().is_some_and(|first| !first.equal) => {
             "one is equal, and the server returns another one before it"
         }
+        outcome => reason_of(outcome),
+    }
+}
+
+/// The reason in a few words as far as the outcome alone tells it.
+pub fn reason_of(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::One => "one workspace is equal",
         Outcome::Many => MissKind::EqualWorkspace.phrase(),
         Outcome::Loose => "hits, and none of them like what was asked",
         Outcome::None => "nothing found: the workspace is missing, or hidden by permission",
         Outcome::Unresolved => "a composer path has no value",
         Outcome::Denied => MissKind::OpenLibraries.phrase(),
+        Outcome::Error => "it could not be asked",
     }
 }
 
 /// The near misses that take no request.
 pub(super) fn misses(resolution: &Resolution) -> Vec<NearMiss> {
     match resolution.outcome {
-        Outcome::One | Outcome::None => Vec::new(),
+        Outcome::One | Outcome::None | Outcome::Error => Vec::new(),
         Outcome::Many => equal_ones(resolution),
         Outcome::Loose => nearest_hits(resolution),
         Outcome::Unresolved => missing_values(resolution),
