@@ -1,4 +1,5 @@
-"""Measures whole processes against the sandbox: start-up, memory, connections, and what key derivation costs on a slow link.
+"""Measures whole processes against the sandbox: start-up, memory, connections, what key derivation costs on a slow link, and how many
+round trips all prerequisites take.
 
   cargo build --release && python3 benches/processes.py target/release/imctl [PROGRAM TO COMPARE --version WITH]
 
@@ -20,6 +21,26 @@ import time
 SEED = "correct horse battery staple, nine purple otters juggle 41 lanterns while quiet bakers map the northern harbour; yes!"
 TURNS = 15
 ONE_WAY = 0.05
+
+# All seven areas, two resolvers with three fields, and four samples: about thirty requests.
+DECLARED = """
+[areas.document-templates]
+[areas.data-uploads]
+[areas.inbound-email]
+[areas.instructions]
+[areas.service-requests]
+[areas.scanning]
+[areas.client-documents]
+[repositories.matters]
+workspace_resolver_config = "custom1=[client], custom2=[matter]"
+[repositories.matters.work_types.litigation]
+workspace_resolver_config = "custom1=[client], custom2=[matter], custom29=[practice]"
+""" + "".join(
+    f"""[[repositories.matters.samples]]
+work_item = {{ client = "12345", matter = "0000{number}" }}
+"""
+    for number in range(1, 5)
+)
 
 
 class Way:
@@ -88,6 +109,22 @@ def in_turns(commands, env, cwd):
     return {name: statistics.median(values) for name, values in times.items()}
 
 
+def prerequisites(imctl, way, env, bare, cwd):
+    """All prerequisites, encryption among them, against a bare request, which takes three round trips: TCP, TLS, and itself."""
+    pathlib.Path(cwd, "imctl.toml").write_text(DECLARED)
+    check = [imctl, "check-prereqs", "-o", "json"]
+    before = (way.connections, way.requests)
+    run = subprocess.run(check, env=env, cwd=cwd, capture_output=True, text=True)
+    if run.returncode not in (0, 11):
+        sys.exit(run.stdout + run.stderr)
+    asked = f"{way.requests - before[1]} requests on {way.connections - before[0]} connections"
+    print(f"check-prereqs                {len(json.loads(run.stdout)['findings'])} checks, {asked}")
+    figures = in_turns({"check": check, "curl": bare}, env, cwd)
+    trips = figures["check"] / (ONE_WAY * 2000)
+    print(f"check-prereqs, {ONE_WAY * 2000:.0f} ms trips  {figures['check']:.0f} ms, the time of {trips:.1f} round trips")
+    print(f"  ratio to curl's request    {figures['check'] / figures['curl']:.2f}")
+
+
 def main():
     imctl, compared = str(pathlib.Path(sys.argv[1]).resolve()), sys.argv[2:]
     size = os.path.getsize(imctl) / 1e6
@@ -142,6 +179,7 @@ def main():
             print(f"bare TLS request by curl     {figures['curl']:.0f} ms")
             print(f"  ratio                      {figures['resolve'] / figures['curl']:.2f}")
             print(f"status, no secret derived?   {local['status']:.1f} ms")
+            prerequisites(imctl, way, slow, bare, cwd)
         finally:
             sandbox.terminate()
 

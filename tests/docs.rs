@@ -155,3 +155,23 @@ fn the_readme_lists_every_subcommand() {
         }
     }
 }
+
+#[test]
+fn the_document_lists_every_check() {
+    use std::collections::BTreeSet;
+    let document = fs::read_to_string(root().join("docs/check-prereqs.md")).expect("the document");
+    let rows = document.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let listed: BTreeSet<&str> = rows.map(|(id, _)| id).filter(|id| id.contains('.')).collect();
+    let checks = imctl::prereqs::checks::list::all(None);
+    let families = [
+        "areas.<key>.workspace",
+        "areas.<key>.folder",
+        "areas.<key>.access",
+        "areas.<key>.unique",
+        "resolvers.<repository>",
+        "resolvers.<repository>.<work type>",
+        "resolvers.<repository>.sample-<n>",
+    ];
+    let known: BTreeSet<&str> = checks.iter().map(|check| check.id.as_str()).chain(families).collect();
+    assert_eq!(listed, known);
+}

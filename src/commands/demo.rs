@@ -25,6 +25,8 @@ struct Step {
     title: &'static str,
     /// What is to be seen, in one line.
     explains: &'static str,
+    /// What is changed in `imctl.toml` before it, as the line before and after.
+    change: Option<(&'static str, &'static str)>,
     arguments: &'static [&'static str],
     /// How the command must end.
     expects: Exit,
@@ -34,24 +36,28 @@ const STEPS: &[Step] = &[
     Step {
         title: "Encryption",
         explains: "A certificate and a long seed protect the tokens: nobody reads them without both.",
+        change: None,
         arguments: &["encryption", "init", "--generate-seed", "--seed-out", "seed.txt"],
         expects: Exit::Ok,
     },
     Step {
         title: "The link",
         explains: "Client id and secret are exchanged for tokens, which are encrypted and stored.",
+        change: None,
         arguments: &["link"],
         expects: Exit::Ok,
     },
     Step {
         title: "What is linked",
         explains: "Who the token acts as, since when, until when.",
+        change: None,
         arguments: &["status"],
         expects: Exit::Ok,
     },
     Step {
         title: "A matter that is found",
         explains: "Operate's resolver config and one matter's references lead to one workspace.",
+        change: None,
         arguments: &[
             "resolve",
             "--repository",
@@ -66,6 +72,7 @@ const STEPS: &[Step] = &[
     Step {
         title: "A matter with two workspaces",
         explains: "Operate opens the first without a word. `--fail-on many` makes that exit 9.",
+        change: None,
         arguments: &[
             "resolve",
             "--repository",
@@ -82,6 +89,7 @@ const STEPS: &[Step] = &[
     Step {
         title: "A matter that is not there",
         explains: "A fee earner would see an error. Missing and hidden look the same: exit 8.",
+        change: None,
         arguments: &[
             "resolve",
             "--repository",
@@ -96,6 +104,7 @@ const STEPS: &[Step] = &[
     Step {
         title: "What Operate would show",
         explains: "The contents of the workspace. One folder is closed to this account: exit 10.",
+        change: None,
         arguments: &[
             "ls-workspace",
             "--repository",
@@ -109,7 +118,25 @@ const STEPS: &[Step] = &[
         ],
         expects: Exit::Incomplete,
     },
+    Step {
+        title: "Every prerequisite at once",
+        explains: "Who must mend what before go-live. One thing is wrong on purpose: exit 1.",
+        change: None,
+        arguments: &["check-prereqs", "--report", "html=prereqs.html"],
+        expects: Exit::Findings,
+    },
+    Step {
+        title: "The fix, and again",
+        explains: "The report named the folder that was meant. prereqs.html is for handing over.",
+        change: Some((MISTAKE, MENDED)),
+        arguments: &["check-prereqs", "--only", "areas", "--report", "html=prereqs.html"],
+        expects: Exit::Ok,
+    },
 ];
+
+/// The line of `imctl.toml` that is wrong on purpose, and what it should be.
+const MISTAKE: &str = "folder = \"Uploads\"";
+const MENDED: &str = "folder = \"Data Uploads\"";
 
 /// Runs the command.
 pub(crate) fn run(args: &DemoArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
@@ -129,10 +156,18 @@ pub(crate) fn run(args: &DemoArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
 
     let mut wrong = Vec::new();
     for (number, step) in STEPS.iter().enumerate() {
+        if let Some((before, after)) = step.change {
+            let path = place.path().join("imctl.toml");
+            fs::write(&path, fs::read_to_string(&path)?.replace(before, after))?;
+        }
         let (text, code) = run_step(step, place.path(), stage)?;
         stage.show(|out| {
             heading(out, number + 2, step.title, palette)?;
             writeln!(out, "{}\n", step.explains)?;
+            if let Some((before, after)) = step.change {
+                writeln!(out, "{}", paint(palette.bad, &format!("- {before}")))?;
+                writeln!(out, "{}\n", paint(palette.good, &format!("+ {after}")))?;
+            }
             writeln!(out, "{}", paint(palette.strong, &command_line(step.arguments)))?;
             write!(out, "{text}")?;
             if step.expects != Exit::Ok {
@@ -208,6 +243,7 @@ fn write_files(folder: &Path, sandbox: &Running) -> anyhow::Result<String> {
     let config = format!(
         r#"[linked_service]
 base_url = "{}"
+operate_url = "https://firm.operate.example"
 preferred_database = "ACTIVE"
 client_id = "{}"
 client_secret = {{ file = "client-secret.txt" }}
@@ -218,6 +254,10 @@ seed = {{ file = "seed.txt" }}
 [repositories.matter-documents]
 resolver = "search"
 workspace_resolver_config = "custom1=[workitem.client.reference], custom2=[workitem.reference]"
+
+[areas.document-templates]
+[areas.data-uploads]
+{MISTAKE}
 "#,
         sandbox.url(),
         sandbox.client_id

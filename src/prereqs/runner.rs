@@ -130,3 +130,128 @@ impl Board {
         run
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prereqs::checks::list;
+    use crate::prereqs::finding::Group;
+
+    /// A check that answers after so many seconds.
+    fn check(id: &str, needs: &[&str], seconds: u64, answer: Answer) -> Check<()> {
+        let ask = move |_| {
+            let answer = answer.clone();
+            async move {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                answer
+            }
+        };
+        Check::of_any(id, Group::Network, id, ask).needs(needs.iter().copied())
+    }
+
+    /// Runs checks on a clock that moves by itself; returns `id status because` of each, and the seconds it took.
+    fn ran(checks: &[Check<()>], limits: Limits, is_offline: bool) -> (Vec<String>, u64, Run) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+        let (board, runtime) = (Board::default(), runtime.expect("a runtime"));
+        let seconds = runtime.block_on(async {
+            let started = Instant::now();
+            run(checks, &Rc::new(()), limits, is_offline, &board).await;
+            started.elapsed().as_secs()
+        });
+        let run = board.read();
+        let told = run.findings.iter().map(|finding| {
+            let because = finding.because.as_ref().map(|id| format!(" {id}")).unwrap_or_default();
+            format!("{} {}{because}", finding.id, finding.status.word())
+        });
+        (told.collect(), seconds, run)
+    }
+
+    const AMPLE: Limits = Limits { each: Duration::from_secs(60), all: Duration::from_secs(600) };
+
+    #[test]
+    fn checks_run_side_by_side_as_soon_as_their_needs_have_passed() {
+        let pass = || Answer::pass("");
+        let checks = [
+            check("a", &[], 5, pass()),
+            check("b", &["c"], 2, pass()),
+            check("c", &[], 1, Answer::warn("")),
+            check("d", &["b", "a"], 3, pass()),
+        ];
+        let (told, seconds, _) = ran(&checks, AMPLE, false);
+        assert_eq!(told, ["a pass", "b pass", "c warn", "d pass"], "in the order of the list, whatever ended first");
+        assert_eq!(seconds, 8, "a and c with b side by side, then d");
+    }
+
+    #[test]
+    fn a_check_whose_need_failed_is_skipped_because_of_the_root() {
+        let checks = [
+            check("d", &["c"], 0, Answer::pass("")),
+            check("c", &["b", "other"], 0, Answer::pass("")),
+            check("b", &["a"], 0, Answer::pass("")),
+            check("a", &[], 3, Answer::fail("")),
+            check("other", &[], 1, Answer::error("")),
+            check("free", &["untold"], 0, Answer::pass("")),
+        ];
+        let (told, _, run) = ran(&checks, AMPLE, false);
+        assert_eq!(told, ["d skip a", "c skip a", "b skip a", "a fail", "other error", "free pass"]);
+        assert!(run.is_definite);
+    }
+
+    #[test]
+    fn what_does_not_apply_stands_in_nobodys_way_and_an_idle_question_does() {
+        let checks = [
+            check("tls", &[], 0, Answer::skip("plain http")),
+            check("token", &["tls"], 0, Answer::pass("")),
+            check("seed", &[], 0, Answer::skip_because("enabled")),
+            check("vault", &["seed"], 0, Answer::pass("")),
+        ];
+        let (told, ..) = ran(&checks, AMPLE, false);
+        assert_eq!(told, ["tls skip", "token pass", "seed skip enabled", "vault skip enabled"]);
+    }
+
+    #[test]
+    fn each_check_has_a_limit_of_time_and_all_have_another() {
+        let pass = || Answer::pass("");
+        let checks =
+            [check("slow", &[], 90, pass()), check("after", &["slow"], 0, pass()), check("quick", &[], 1, pass())];
+        let (told, seconds, run) = ran(&checks, AMPLE, false);
+        assert_eq!((told, seconds), (vec!["slow error".into(), "after skip slow".into(), "quick pass".into()], 60));
+        assert!(run.findings[0].detail.contains("within 60 s") && !run.is_definite);
+        let (told, seconds, run) = ran(&checks, Limits { each: AMPLE.all, all: Duration::from_secs(30) }, false);
+        assert_eq!((told, seconds), (vec!["slow error".into(), "after skip".into(), "quick pass".into()], 30));
+        assert!(run.findings[0].detail.contains("30 s"), "{}", run.findings[0].detail);
+    }
+
+    #[test]
+    fn a_failure_that_may_pass_is_not_definite() {
+        let (_, _, run) = ran(&[check("tcp", &[], 0, Answer::fail("").may_pass())], AMPLE, false);
+        assert!(!run.is_definite);
+    }
+
+    #[test]
+    fn offline_what_needs_a_network_is_skipped_and_the_rest_is_asked() {
+        let local = Check { reach: Reach::Local, ..check("file", &[], 0, Answer::pass("")) };
+        let checks = [local, check("tcp", &["file"], 0, Answer::pass("")), check("tls", &["tcp"], 0, Answer::pass(""))];
+        let (told, ..) = ran(&checks, AMPLE, true);
+        assert_eq!(told, ["file pass", "tcp skip", "tls skip"]);
+    }
+
+    #[test]
+    fn a_ring_of_needs_ends_and_leaves_nobody_out() {
+        let checks = [check("a", &["b"], 0, Answer::pass("")), check("b", &["a"], 0, Answer::pass(""))];
+        assert_eq!(ran(&checks, AMPLE, false).0, ["a skip", "b skip"]);
+    }
+
+    #[test]
+    fn every_need_is_a_check_and_no_check_needs_itself_in_the_end() {
+        let checks = list::all(None);
+        let mut known: Vec<&str> = Vec::new();
+        while known.len() < checks.len() {
+            let before = known.len();
+            let is_ready = |check: &&Check| check.needs.iter().all(|id| known.contains(&id.as_str()));
+            let next: Vec<&str> = checks.iter().filter(is_ready).map(|check| check.id.as_str()).collect();
+            known.extend(next.into_iter().filter(|id| !known.contains(id)).collect::<Vec<_>>());
+            assert!(known.len() > before, "{known:?}");
+        }
+    }
+}

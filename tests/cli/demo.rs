@@ -13,11 +13,13 @@ fn each_step_ends_as_it_must_and_nothing_is_left_behind() {
     let ran = support::Ran::from(out).expect_code(0).expect_told(&["nothing is left behind"]);
     for shown in
         ["$ imctl encryption init", "$ imctl link", "$ imctl status", "$ imctl resolve", "$ imctl ls-workspace"]
+            .into_iter()
+            .chain(["$ imctl check-prereqs", "not ready: 1 of", "+ folder = \"Data Uploads\"", "all 8 checks passed"])
     {
         assert!(ran.stdout.contains(shown), "{shown}\n{}", ran.stdout);
     }
     for line in ran.stdout.lines() {
-        assert!(line.chars().count() <= 100, "wider than a page: {line}");
+        assert!(line.chars().count() <= 80, "wider than a page: {line}");
     }
     assert_eq!(fs::read_dir(&temporary).expect("a folder").count(), 0);
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);

@@ -53,9 +53,7 @@ pub(in crate::commands) fn run(args: &CheckPrereqsArgs, stage: &mut Stage<'_>) -
     let comparison = earlier.map(|earlier| compare(&earlier, &report));
     reports::show(&report, comparison.as_ref(), form, stage)?;
     let is_unwritten = !unwritten.is_empty();
-    for error in unwritten {
-        stage.show_error(&error.into());
-    }
+    reports::tell(&args.report, unwritten, stage);
 
     if let Some(interrupted) = asked.interrupted {
         return Err(interrupted.into());
@@ -158,7 +156,14 @@ fn ask(
         duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         arguments: stage.world.arguments.iter().skip(1).map(|word| masked(&word.to_string_lossy())).collect(),
     };
-    let report = making::report(setup.as_deref(), selection.told(board.read().findings), about);
+    let mut report = making::report(setup.as_deref(), selection.told(board.read().findings), about);
+    // Who asks for a part does not want to be told of the rest.
+    if !args.only.is_empty() {
+        report.confirmations.clear();
+        if !selection.asks("areas") {
+            report.areas.clear();
+        }
+    }
     Ok(Asked { report, interrupted: result.err() })
 }
 

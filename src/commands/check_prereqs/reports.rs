@@ -59,17 +59,24 @@ pub(super) fn earlier(path: &Path, stage: &Stage<'_>) -> Result<Report, UsageErr
     compare::read(&name, &bytes).map_err(|error| unusable(error.to_string(), error.hint()))
 }
 
-/// Writes the reports to their files. Returns what could not be written.
-pub(super) fn write(targets: &[ReportTarget], report: &Report, stage: &mut Stage<'_>) -> Vec<ReportError> {
-    let mut unwritten = Vec::new();
-    for target in targets {
+/// Writes the reports to their files. Returns those that could not be written.
+pub(super) fn write(targets: &[ReportTarget], report: &Report, stage: &Stage<'_>) -> Vec<(ReportTarget, ReportError)> {
+    let write = |target: &ReportTarget| {
         let path = stage.world.absolute(&target.path);
-        match write_one(&path, report, target.form) {
-            Ok(()) => stage.note(&format!("wrote `{}`", target.path.display())),
-            Err(source) => unwritten.push(ReportError { form: target.form.name(), source }),
-        }
+        let source = write_one(&path, report, target.form).err()?;
+        Some((target.clone(), ReportError { form: target.form.name(), source }))
+    };
+    targets.iter().filter_map(write).collect()
+}
+
+/// Says which reports were written, and which were not.
+pub(super) fn tell(targets: &[ReportTarget], unwritten: Vec<(ReportTarget, ReportError)>, stage: &mut Stage<'_>) {
+    for target in targets.iter().filter(|target| unwritten.iter().all(|(other, _)| other != *target)) {
+        stage.note(&format!("wrote `{}`", target.path.display()));
     }
-    unwritten
+    for (_, error) in unwritten {
+        stage.show_error(&error.into());
+    }
 }
 
 fn write_one(path: &Path, report: &Report, form: ReportForm) -> Result<(), WriteError> {

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::rc::Rc;
 
-use super::workspaces::{self, Looked, Place};
+use super::workspaces::{self, Alternative, Looked, Place};
 use crate::config::Config;
 use crate::operate::areas::Purpose;
 use crate::prereqs::check::{Answer, Check};
@@ -14,7 +14,7 @@ use crate::prereqs::setup::Setup;
 use crate::prereqs::told::of_api;
 use crate::prereqs::words::{joined, quoted};
 use crate::resolve::judge::Outcome;
-use crate::text::names;
+use crate::resolve::likeness;
 
 /// The checks of this group: four for each declared area, three for one that has no folder.
 pub(super) fn checks(config: &Config) -> Vec<Check> {
@@ -70,36 +70,38 @@ async fn missing(setup: &Setup, looked: &Looked, row: &AreaRow) -> Answer {
     let (wanted, library) = (&row.workspace, &looked.library);
     let setting = key(row, "workspace");
     let told = |rest: &str| Answer::fail(format!("no workspace `{wanted}` is visible in `{library}`{rest}"));
-    let near = workspaces::alternatives(setup, looked, wanted).await;
-    let answer = if let Some(former) = &near.former {
-        told(&format!("; `{}` ({}) is, from before the product was renamed", former.name, former.id)).fix(
+    let create = format!("have an iManage administrator create `{wanted}`");
+    match workspaces::alternative(setup, looked, wanted).await {
+        Some(Alternative::Former(former)) => told(&format!(
+            "; `{}` ({}) is, from before the product was renamed",
+            former.name, former.id
+        ))
+        .fix(
             Who::ImanageAdministrator,
             format!(
                 "rename `{}` to `{wanted}`, or use it as it is: set `{setting}` and Operate's repository to that name",
                 former.name
             ),
         )
-    } else if let Some(elsewhere) = &near.elsewhere {
-        told(&format!("; it is in the library `{}` ({})", elsewhere.library, elsewhere.id)).fix(
-            Who::ImanageAdministrator,
-            format!("create it in `{library}`, or point Operate's repository at `{}`", elsewhere.library),
-        )
-    } else if let Some(similar) = &near.similar {
-        told(&format!("; the nearest title is `{}` ({})", similar.name, similar.id)).fix(
-            Who::Implementer,
-            format!(
-                "set `{setting} = \"{}\"` if that is meant; else have an iManage administrator create `{wanted}`",
-                similar.name
-            ),
-        )
-    } else {
-        told("; it is missing, or hidden from this account: iManage tells neither apart").fix(
+        .name(NameKind::Workspace, former.name),
+        Some(Alternative::Elsewhere(own)) => told(&format!("; it is in the library `{}` ({})", own.library, own.id))
+            .fix(
+                Who::ImanageAdministrator,
+                format!("create it in `{library}`, or point Operate's repository at `{}`", own.library),
+            )
+            .name(NameKind::Library, own.library),
+        Some(Alternative::Template(own)) => {
+            told(&format!("; `{}` has this title and is a template, which no search returns", own.id))
+                .fix(Who::ImanageAdministrator, "make a workspace from the template; a template itself is never opened")
+        }
+        Some(Alternative::Similar(similar, how)) => told(&format!("; {how}"))
+            .fix(Who::Implementer, format!("set `{setting} = \"{}\"` if that is meant; else {create}", similar.name))
+            .name(NameKind::Workspace, similar.name),
+        None => told("; it is missing, or hidden from this account: iManage tells neither apart").fix(
             Who::ImanageAdministrator,
             format!("create the workspace `{wanted}` in `{library}`, or let the Operate service account see it"),
-        )
-    };
-    let found = [near.former, near.elsewhere, near.similar];
-    found.into_iter().flatten().fold(answer, |answer, workspace| answer.name(NameKind::Workspace, workspace.name))
+        ),
+    }
 }
 
 async fn unique(setup: Rc<Setup>, row: Rc<AreaRow>) -> Answer {
@@ -139,22 +141,26 @@ async fn folder(setup: Rc<Setup>, row: Rc<AreaRow>) -> Answer {
     let (wanted, workspace) = (row.folder.as_deref().unwrap_or_default(), &row.workspace);
     let answer = match &place {
         Place::Absent { folders, is_partly_closed } => {
-            let near = names::nearest(wanted, folders.iter().map(String::as_str));
-            let rest = match (near, folders.is_empty(), is_partly_closed) {
-                (Some(near), ..) => format!("; the nearest is `{near}`"),
+            let likenesses = folders.iter().filter_map(|own| Some((likeness::of_titles(wanted, own)?, own)));
+            let near = likenesses.min_by_key(|(likeness, _)| (likeness.kind, likeness.distance));
+            let rest = match (&near, folders.is_empty(), is_partly_closed) {
+                (Some((likeness, own)), ..) => format!("; the nearest is `{own}`, which {}", likeness.told),
                 (None, true, _) => "; no folder is visible in it".to_owned(),
                 (None, false, true) => "; there are folders that the account may not look into".to_owned(),
-                (None, false, false) => format!("; it has {}", quoted(folders.iter().map(String::as_str))),
+                (None, false, false) => "; its folders have other names".to_owned(),
             };
-            Answer::fail(format!("there is no folder `{wanted}` in `{workspace}`{rest}"))
-                .fix(
-                    Who::ImanageAdministrator,
+            let (setting, create) = (key(&row, "folder"), format!("create the folder `{wanted}` in `{workspace}`"));
+            let answer = Answer::fail(format!("there is no folder `{wanted}` in `{workspace}`{rest}"));
+            let answer = match near {
+                Some((_, own)) => answer.fix(
+                    Who::Implementer,
                     format!(
-                        "create the folder `{wanted}` in `{workspace}`, or tell the right one, to be set as `{}`",
-                        key(&row, "folder")
+                        "set `{setting} = \"{own}\"` if that is meant; else have an iManage administrator {create}"
                     ),
-                )
-                .fact("folders", folders.join(", "))
+                ),
+                None => answer.fix(Who::ImanageAdministrator, create),
+            };
+            answer.fact("folders", folders.join(", "))
         }
         Place::Unfit { path, what } => Answer::fail(format!("`{path}` is {what}: nothing can be put there"))
             .fix(Who::ImanageAdministrator, format!("create an ordinary folder `{wanted}` in `{workspace}`")),

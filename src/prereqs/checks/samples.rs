@@ -15,6 +15,7 @@ use crate::prereqs::told::of_api;
 use crate::prereqs::words::joined;
 use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
+use crate::resolve::near::{self, Budget};
 use crate::resolve::one::{self, Resolution};
 use crate::resolve::request::Request;
 
@@ -68,13 +69,17 @@ async fn resolve(setup: &Setup, case: &Case) -> Result<Answer, Answer> {
     })?;
     let filling = Filling::of(&request.config, &case.work_item);
     let environment = &setup.config.environment;
-    if let Some(resolution) = Resolution::without_asking(environment, &request, &filling) {
+    if let Some(mut resolution) = Resolution::without_asking(environment, &request, &filling) {
+        near::add_local_misses(&mut resolution);
         return Ok(judge(&resolution, case));
     }
     let (api, library) = resolvers::ground(setup, &request).await?;
     resolvers::open(setup, &library, &request).await?;
     let resolution = one::resolve(&api, &library, environment, &request, &filling).await;
-    Ok(judge(&resolution.map_err(|error| of_api(&error, setup.hints))?, case))
+    let mut resolution = resolution.map_err(|error| of_api(&error, setup.hints))?;
+    // What could not be asked about it is left untold; the answer is there.
+    let _ = near::add_near_misses(&api, &mut resolution, &Budget::of(near::MOST_REQUESTS)).await;
+    Ok(judge(&resolution, case))
 }
 
 fn judge(resolution: &Resolution, case: &Case) -> Answer {
@@ -107,11 +112,15 @@ fn judge(resolution: &Resolution, case: &Case) -> Answer {
         .fact("query", joined(query, ", "))
         .fact("library", resolution.library.clone().unwrap_or_default())
         .fact("outcome", resolution.outcome.word())
-        .fact("candidates", joined(candidates, ", "));
+        .fact("candidates", joined(candidates, ", "))
+        .fact("near_misses", joined(resolution.near_misses.iter().map(|miss| miss.sentence.clone()), "; "))
+        .fact("suggestions", joined(resolution.near_misses.iter().map(|miss| miss.suggestion.clone()), "; "));
     let answer = resolution.filling.fields.iter().fold(answer, |answer, (tag, value)| {
         answer.name(if tag == "custom1" { NameKind::Client } else { NameKind::Value }, value.as_str())
     });
-    let names = resolution.candidates.iter().map(|candidate| candidate.workspace.name.as_str());
+    let candidates = resolution.candidates.iter().map(|candidate| &candidate.workspace);
+    let near = resolution.near_misses.iter().filter_map(|miss| miss.workspace.as_ref());
+    let names = candidates.chain(near).map(|workspace| workspace.name.as_str());
     names.fold(answer, |answer, name| answer.name(NameKind::Workspace, name))
 }
 

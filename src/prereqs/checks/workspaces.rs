@@ -11,11 +11,10 @@ use crate::operate::areas::former_names;
 use crate::prereqs::check::Answer;
 use crate::prereqs::setup::Setup;
 use crate::prereqs::told::{of_api, without_api};
+use crate::resolve::miss::MissKind;
+use crate::resolve::near::{self, Budget};
 use crate::resolve::one::Resolution;
 use crate::text::names;
-
-/// Libraries that are searched beside the preferred one, at most.
-const MOST_LIBRARIES: usize = 6;
 
 /// What looking for a title came to.
 pub(super) struct Looked {
@@ -66,36 +65,39 @@ pub(super) async fn ground(setup: &Setup) -> Result<(Api, String), Answer> {
 }
 
 /// What stands in the place of a workspace that is not there.
-#[derive(Default)]
-pub(super) struct Alternatives {
+pub(super) enum Alternative {
     /// It has the name from before the product was renamed.
-    pub former: Option<Workspace>,
+    Former(Workspace),
     /// It is in another library.
-    pub elsewhere: Option<Workspace>,
-    /// One whose title is similar.
-    pub similar: Option<Workspace>,
+    Elsewhere(Workspace),
+    /// It is a template, which no search returns.
+    Template(Workspace),
+    /// Its title is nearly the one, and how: `ACTIVE!5` has …
+    Similar(Workspace, String),
 }
 
 /// Looks for what stands in the place of a workspace, all questions side by side. One that cannot be asked says nothing.
-pub(super) async fn alternatives(setup: &Setup, looked: &Looked, wanted: &str) -> Alternatives {
-    let libraries = setup.libraries().await;
-    let others = libraries.iter().flatten().filter(|library| !names::equal(&library.id, &looked.library));
-    let others: Vec<&str> = others.map(|library| library.id.as_str()).take(MOST_LIBRARIES).collect();
+pub(super) async fn alternative(setup: &Setup, looked: &Looked, wanted: &str) -> Option<Alternative> {
     let former = former_names(wanted);
-    let first = async |library: &str, title: &str| {
-        let search = setup.search_title(&looked.api, library, title).await;
+    let by_name = join_all(former.iter().map(async |title| {
+        let search = setup.search_title(&looked.api, &looked.library, title).await;
         search.as_ref().as_ref().ok().and_then(|found| found.taken().map(|taken| taken.workspace.clone()))
-    };
-    let by_name = join_all(former.iter().map(|name| first(&looked.library, name)));
-    let by_library = join_all(others.iter().map(|library| first(library, wanted)));
-    let (by_name, by_library) = join(by_name, by_library).await;
-    let hits = || looked.resolution.candidates.iter().map(|candidate| &candidate.workspace);
-    let nearest = names::nearest(wanted, hits().map(|workspace| workspace.name.as_str()));
-    Alternatives {
-        former: by_name.into_iter().flatten().next(),
-        elsewhere: by_library.into_iter().flatten().next(),
-        similar: nearest.and_then(|name| hits().find(|workspace| workspace.name == name).cloned()),
+    }));
+    let mut resolution = looked.resolution.clone();
+    let budget = Budget::of(near::MOST_REQUESTS);
+    let by_likeness = near::add_near_misses(&looked.api, &mut resolution, &budget);
+    let (by_name, _) = join(by_name, by_likeness).await;
+    if let Some(former) = by_name.into_iter().flatten().next() {
+        return Some(Alternative::Former(former));
     }
+    resolution.near_misses.into_iter().find_map(|miss| {
+        let workspace = miss.workspace?;
+        Some(match miss.kind {
+            MissKind::OtherLibrary => Alternative::Elsewhere(workspace),
+            MissKind::Template => Alternative::Template(workspace),
+            _ => Alternative::Similar(workspace, miss.sentence),
+        })
+    })
 }
 
 /// Where an area's folder is.

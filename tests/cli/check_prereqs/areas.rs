@@ -148,10 +148,18 @@ fn a_folder_is_found_wherever_it_is_and_told_where() {
     absent.expect_code(1).expect(
         "areas.data-uploads.folder",
         "fail",
-        &["there is no folder `Data Uploads`", "the nearest is `Data Upload`"],
+        &[
+            "there is no folder `Data Uploads`",
+            "the nearest is `Data Upload`",
+            "areas.data-uploads.folder = \"Data Upload\"",
+        ],
     );
     absent.expect_skipped("areas.data-uploads.access", "areas.data-uploads.folder");
-    of(vec![folder("Xyz", vec![])]).expect("areas.data-uploads.folder", "fail", &["it has `Xyz`", "create the folder"]);
+    of(vec![folder("Xyz", vec![])]).expect(
+        "areas.data-uploads.folder",
+        "fail",
+        &["its folders have other names", "Xyz", "create the folder"],
+    );
     of(vec![]).expect("areas.data-uploads.folder", "fail", &["no folder is visible in it"]);
     of(vec![of_kind(ContentKind::SearchFolder, "Data Uploads", vec![])]).expect(
         "areas.data-uploads.folder",
