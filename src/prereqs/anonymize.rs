@@ -120,7 +120,14 @@ impl Placeholders {
         let mut told = String::with_capacity(text.len());
         let mut at = 0;
         while let Some(character) = text[at..].chars().next() {
-            if let Some((end, placeholder)) = self.name_at(text, at) {
+            let name = self.name_at(text, at);
+            // `Documents` is no folder's name within `Client Documents`, which is an area.
+            let title = SUGGESTED.iter().map(|area| area.title).find(|title| text[at..].starts_with(title));
+            let title = title.filter(|title| title.contains(' ') && name.is_none_or(|(end, _)| end < at + title.len()));
+            if let Some(title) = title {
+                told.push_str(title);
+                at += title.len();
+            } else if let Some((end, placeholder)) = name {
                 told.push_str(&self.texts[placeholder]);
                 at = end;
             } else {
