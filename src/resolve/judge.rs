@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::likeness;
 use crate::imanage::workspaces::Workspace;
 use crate::text::names;
 
@@ -86,12 +87,25 @@ impl Hits {
         self.equal += usize::from(candidate.equal);
         if self.candidates.len() < MOST_CANDIDATES {
             self.candidates.push(candidate);
-        } else if candidate.equal
-            && let Some(last) = self.candidates.iter().rposition(|kept| !kept.equal && !kept.first)
-        {
-            self.candidates.remove(last);
+        } else if let Some(other) = self.place_for(&candidate) {
+            self.candidates.remove(other);
             self.candidates.push(candidate);
         }
+    }
+
+    /// The place of a hit that is less worth telling than another one. An equal one goes before one that is written with the
+    /// same letters, that before any other, and the first hit of all stays.
+    fn place_for(&self, candidate: &Candidate) -> Option<usize> {
+        let is_near = |hit: &Candidate| match self.fields.as_slice() {
+            [(tag, title)] if tag == "name" => likeness::of_letters(title, &hit.workspace.name).is_some(),
+            _ => false,
+        };
+        if !candidate.equal && !is_near(candidate) {
+            return None;
+        }
+        let others = || self.candidates.iter().enumerate().rev().filter(|(_, hit)| !hit.equal && !hit.first);
+        let far = others().find(|(_, hit)| !is_near(hit));
+        far.or_else(|| others().next().filter(|_| candidate.equal)).map(|(at, _)| at)
     }
 
     /// What the hits come to.
@@ -170,82 +184,4 @@ fn equals(tag: &str, own: &str, asked: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    fn workspace(id: &str, name: &str, customs: &[(&str, &str)]) -> Workspace {
-        Workspace {
-            id: id.into(),
-            name: name.into(),
-            library: "ACTIVE".into(),
-            description: None,
-            customs: customs.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect::<BTreeMap<_, _>>(),
-            owner: None,
-            class: None,
-            subclass: None,
-            subtype: None,
-            create_date: None,
-            edit_date: None,
-            default_security: None,
-            effective_security: None,
-            has_subfolders: None,
-            iwl: None,
-        }
-    }
-
-    fn judged(fields: &[(&str, &str)], workspaces: Vec<Workspace>) -> Hits {
-        let fields: Vec<_> = fields.iter().map(|(tag, value)| ((*tag).to_owned(), (*value).to_owned())).collect();
-        let mut hits = Hits::of(&fields);
-        workspaces.into_iter().for_each(|workspace| hits.add(workspace));
-        hits
-    }
-
-    #[test]
-    fn titles_must_be_equal_and_case_composition_and_surrounding_space_do_not_count() {
-        let asked = [("name", "Müller v. Doe")];
-        let hits = judged(&asked, vec![workspace("A!1", " MU\u{308}LLER V. DOE ", &[])]);
-        assert_eq!(hits.outcome(), Outcome::One);
-        let hits = judged(&asked, vec![workspace("A!1", "Müller v. Doe Archive", &[])]);
-        assert_eq!(hits.outcome(), Outcome::Loose);
-        assert_eq!(hits.into_candidates()[0].differs.as_deref(), Some("another title"));
-        assert_eq!(judged(&asked, vec![]).outcome(), Outcome::None);
-    }
-
-    #[test]
-    fn every_tag_must_be_equal_and_zeros_count() {
-        let asked = [("custom1", "12345"), ("custom2", "00001")];
-        let of = |custom1, custom2| workspace("A!1", "x", &[("custom1", custom1), ("custom2", custom2)]);
-        assert_eq!(judged(&asked, vec![of("12345", "00001")]).outcome(), Outcome::One);
-        assert_eq!(judged(&asked, vec![of("12345", "1")]).outcome(), Outcome::Loose);
-        let hits = judged(&asked, vec![workspace("A!1", "x", &[("custom1", "12345")])]);
-        assert_eq!(hits.into_candidates()[0].differs.as_deref(), Some("custom2 is not set"));
-    }
-
-    #[test]
-    fn numbers_are_compared_as_numbers_where_the_field_holds_numbers() {
-        let of = |value| vec![workspace("A!1", "x", &[("custom17", value), ("custom3", value)])];
-        assert_eq!(judged(&[("custom17", "7")], of("7.0")).outcome(), Outcome::One);
-        assert_eq!(judged(&[("custom3", "7")], of("7.0")).outcome(), Outcome::Loose);
-    }
-
-    #[test]
-    fn the_first_hit_is_marked_even_where_it_is_not_equal() {
-        let hits = judged(&[("name", "a")], vec![workspace("A!1", "a b", &[]), workspace("A!2", "a", &[])]);
-        assert_eq!(hits.outcome(), Outcome::One);
-        let marks: Vec<_> = hits.into_candidates().iter().map(|hit| (hit.first, hit.equal)).collect();
-        assert_eq!(marks, [(true, false), (false, true)]);
-    }
-
-    #[test]
-    fn an_equal_hit_is_kept_however_many_came_before_it() {
-        let mut workspaces: Vec<_> = (0..500).map(|n| workspace(&format!("A!{n}"), "other", &[])).collect();
-        workspaces.push(workspace("A!777", "a", &[]));
-        let hits = judged(&[("name", "a")], workspaces);
-        assert_eq!((hits.equal, hits.all, hits.outcome()), (1, 501, Outcome::One));
-        let candidates = hits.into_candidates();
-        assert_eq!(candidates.len(), MOST_CANDIDATES);
-        assert!(candidates[0].first && candidates.last().is_some_and(|hit| hit.workspace.id == "A!777"));
-    }
-}
+mod tests;
