@@ -28,6 +28,21 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Makes an answer up, for tests of those who read it.
+    #[cfg(test)]
+    pub(crate) fn made_up(status: u16, body: &str) -> Self {
+        Answer {
+            status,
+            host: "dms.example".to_owned(),
+            content_type: None,
+            date: None,
+            retry_after: None,
+            rate_remaining: None,
+            rate_reset: None,
+            body: Zeroizing::new(body.as_bytes().to_vec()),
+        }
+    }
+
     /// Tells whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

@@ -315,3 +315,6 @@ fn refusal(answer: &Answer, grant: &str) -> OAuthError {
     };
     OAuthError::Refused(Refusal { reason, status: answer.status, code: harmless_code(code), host: answer.host.clone() })
 }
+
+#[cfg(test)]
+mod tests;

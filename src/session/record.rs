@@ -252,6 +252,85 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_set_back_makes_no_token_due() {
+        let facts = LinkRecord::of_exchange(answer(Some(1800), None), "client_credentials", at(1_000_000)).facts;
+        assert!(!facts.is_due(at(0)));
+        assert!(!facts.is_due(at(1_001_739)) && facts.is_due(at(1_001_740)));
+        // As a vault may hold it that was written while the clock ran backwards.
+        let odd = LinkFacts { expires_at: Some(at(999_999)), ..facts };
+        assert!(odd.is_due(at(1_000_000)) && !odd.is_due(at(999_998)));
+    }
+
+    #[test]
+    fn a_life_is_bounded_and_its_end_too() {
+        let end = |seconds| LinkRecord::of_exchange(answer(Some(seconds), None), "password", at(0)).facts.expires_at;
+        assert_eq!(end(LONGEST_LIFE.as_secs() - 1), Some(at(10 * 365 * 24 * 3600 - 1)));
+        assert_eq!(end(1_000_000_000_000), Some(at(10 * 365 * 24 * 3600)));
+        assert_eq!(end_of_life(Some(Duration::MAX), Timestamp::MAX), Some(Timestamp::MAX));
+    }
+
+    #[test]
+    fn a_refresh_token_ends_as_told_else_by_default() {
+        let told = |answer: TokenAnswer| LinkRecord::of_exchange(answer, "authorization_code", at(1000)).facts;
+        let none = told(answer(Some(1800), None));
+        assert_eq!((none.refresh_token_since, none.refresh_token_end()), (None, None));
+        let with_life = |life| TokenAnswer { refresh_expires_in: life, ..answer(Some(1800), Some("r")) };
+        let by_default = told(with_life(None));
+        assert_eq!(by_default.refresh_token_since, Some(at(1000)));
+        assert_eq!(by_default.refresh_token_end(), Some(RefreshTokenEnd::ByDefault(at(1000 + 365 * 24 * 3600))));
+        assert_eq!(told(with_life(Some(Duration::ZERO))).refresh_token_end(), by_default.refresh_token_end());
+        let told = told(with_life(Some(Duration::from_secs(60))));
+        assert_eq!(told.refresh_token_end(), Some(RefreshTokenEnd::Told(at(1060))));
+    }
+
+    #[test]
+    fn the_end_of_a_refresh_token_moves_with_what_a_renewal_says() {
+        let with_life = |token, life: Option<u64>| TokenAnswer {
+            refresh_expires_in: life.map(Duration::from_secs),
+            ..answer(Some(1800), token)
+        };
+        let times = |record: &LinkRecord| (record.facts.refresh_token_since, record.facts.refresh_token_until);
+        let first = LinkRecord::of_exchange(with_life(Some("one"), Some(60)), "authorization_code", at(0));
+        assert_eq!(times(&first), (Some(at(0)), Some(at(60))));
+        assert_eq!(times(&first.renewed(with_life(None, None), at(10))), (Some(at(0)), Some(at(60))));
+        assert_eq!(times(&first.renewed(with_life(None, Some(90)), at(10))), (Some(at(0)), Some(at(100))));
+        assert_eq!(times(&first.renewed(with_life(Some("two"), Some(90)), at(10))), (Some(at(10)), Some(at(100))));
+        assert_eq!(times(&first.renewed(with_life(Some("two"), None), at(10))), (Some(at(10)), None));
+        let without = LinkRecord::of_exchange(with_life(None, Some(60)), "authorization_code", at(0));
+        assert_eq!(times(&without), (None, None));
+        assert_eq!(times(&without.renewed(with_life(None, Some(60)), at(10))), (None, None));
+        assert_eq!(times(&without.renewed(with_life(Some("one"), Some(60)), at(10))), (Some(at(10)), Some(at(70))));
+    }
+
+    #[test]
+    fn what_is_learnt_of_the_account_goes_into_the_record_and_nothing_else_does() {
+        let record = LinkRecord::of_exchange(answer(Some(1800), Some("r")), "password", at(0));
+        let learnt = LinkFacts {
+            customer_id: Some(7),
+            api_url: Some("u".into()),
+            user: Some("ADA".into()),
+            preferred_library: Some("ACTIVE".into()),
+            grant: "other".into(),
+            expires_at: None,
+            ..LinkRecord::of_exchange(answer(None, None), "other", at(9)).facts
+        };
+        let facts = record.clone().with_account(learnt).facts;
+        assert_eq!((facts.customer_id, facts.user.as_deref()), (Some(7), Some("ADA")));
+        assert_eq!((facts.api_url.as_deref(), facts.preferred_library.as_deref()), (Some("u"), Some("ACTIVE")));
+        assert_eq!((facts.grant.as_str(), facts.expires_at), ("password", record.facts.expires_at));
+    }
+
+    #[test]
+    fn a_record_without_the_refresh_tokens_times_is_read_too() {
+        let record = LinkRecord::of_exchange(answer(Some(1800), Some("r")), "password", at(0));
+        let mut value: serde_json::Value = serde_json::from_str(record.to_text().expose()).expect("JSON");
+        let fields = value.as_object_mut().expect("an object");
+        assert!(fields.remove("refresh_token_since").is_some() && fields.remove("refresh_token_until").is_some());
+        let back = LinkRecord::from_text(&Secret::new(value.to_string())).expect("a record");
+        assert_eq!(back.facts.refresh_token_end(), None);
+    }
+
+    #[test]
     fn a_renewal_keeps_a_refresh_token_that_is_not_replaced() {
         let record = LinkRecord::of_exchange(answer(Some(1800), Some("first")), "client_credentials", at(0));
         let kept = record.renewed(answer(Some(1800), None), at(10));

@@ -112,3 +112,76 @@ pub(super) fn is_about_credentials(reason: RefusalReason) -> bool {
             | RefusalReason::ScopeNotAllowed
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sys::clock::FixedClock;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
+    }
+
+    fn refusal(reason: RefusalReason) -> Refusal {
+        Refusal { reason, status: 401, code: Some("invalid_client".into()), host: "dms.example".into() }
+    }
+
+    #[test]
+    fn a_refusal_is_recalled_whole_for_a_minute_and_for_these_credentials_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let refusals = Refusals::new(folder.path(), "key", "password");
+        let clock = FixedClock::new(Timestamp::UNIX_EPOCH);
+        let (ours, others) = (secret("canary"), secret("changed"));
+        assert!(refusals.recall(&[&ours], &clock).is_none());
+        refusals.remember(&[&ours], &refusal(RefusalReason::BadClient), &clock);
+        clock.advance(Duration::from_secs(59));
+        let recalled = refusals.recall(&[&ours], &clock).expect("remembered");
+        assert_eq!((recalled.seconds, recalled.refusal), (59, refusal(RefusalReason::BadClient)));
+        assert!(refusals.recall(&[&others], &clock).is_none());
+        assert!(Refusals::new(folder.path(), "key", "refresh_token").recall(&[&ours], &clock).is_none());
+        assert!(Refusals::new(folder.path(), "other", "password").recall(&[&ours], &clock).is_none());
+        clock.advance(Duration::from_secs(1));
+        assert!(refusals.recall(&[&ours], &clock).is_none(), "a minute has passed");
+        clock.set(Timestamp::from_second(-1).expect("a time"));
+        assert!(refusals.recall(&[&ours], &clock).is_none(), "the clock was set back");
+        clock.set(Timestamp::UNIX_EPOCH);
+        assert!(refusals.recall(&[&ours], &clock).is_some());
+        let text = std::fs::read_to_string(&refusals.path).expect("a file");
+        assert!(!text.contains("canary"), "{text}");
+        refusals.forget();
+        assert!(refusals.recall(&[&ours], &clock).is_none() && !refusals.path.exists());
+    }
+
+    #[test]
+    fn a_file_that_says_nothing_is_no_reason_to_stop() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let refusals = Refusals::new(folder.path(), "key", "password");
+        let clock = FixedClock::new(Timestamp::UNIX_EPOCH);
+        refusals.remember(&[&secret("s")], &refusal(RefusalReason::BadClient), &clock);
+        for bytes in [&b"garbage"[..], b"{}", &[b' '; 5000]] {
+            files::write_private(&refusals.path, bytes).expect("written");
+            assert!(refusals.recall(&[&secret("s")], &clock).is_none());
+        }
+    }
+
+    #[test]
+    fn only_what_judged_the_credentials_is_remembered() {
+        use RefusalReason::*;
+        for reason in [
+            BadClient,
+            ClientNotEnabled,
+            UserNotAllowed,
+            BadUserOrPassword,
+            RefreshTokenDead,
+            GrantNotAllowed,
+            ScopeNotAllowed,
+        ] {
+            assert!(is_about_credentials(reason), "{reason:?}");
+        }
+        for reason in [CodeNotAccepted, RedirectNotRegistered, BadRequest, RateLimited, ServerFault, Gateway, Other] {
+            assert!(!is_about_credentials(reason), "{reason:?}");
+        }
+    }
+}

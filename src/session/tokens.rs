@@ -208,8 +208,9 @@ impl LinkedTokens {
                 }));
             }
             (Err(error), cut) => {
-                // A refusal says that the token was not spent by this request.
-                if cut.is_none() && refusal_of(&error).is_some() {
+                // A refusal says that the token was not spent by this request; a server that fails may have spent it.
+                let is_refused = refusal_of(&error).is_some_and(|refusal| refusal.reason != RefusalReason::ServerFault);
+                if cut.is_none() && is_refused {
                     noted.as_ref().map(Unfinished::end);
                 }
                 return Err(error);
@@ -283,3 +284,6 @@ impl Tokens for LinkedTokens {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

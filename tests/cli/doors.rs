@@ -29,10 +29,10 @@ fn doubtful(command: &Command) -> Vec<String> {
     let mut all = Vec::new();
     all_options(command, "", &mut all);
     all.retain(|(path, argument)| {
-        let is_secret = |name: &str| SECRETS.iter().any(|word| name.contains(word));
+        let is_secret = |name: &str| SECRETS.iter().any(|word| name.to_lowercase().contains(word));
         let names = [path.rsplit(' ').next(), argument.get_long()];
         let is_of_secret = names.into_iter().flatten().any(is_secret)
-            || argument.get_value_names().is_some_and(|names| names.iter().any(|name| is_secret(&name.to_lowercase())));
+            || argument.get_value_names().is_some_and(|names| names.iter().any(|name| is_secret(name)));
         let is_closed =
             !argument.get_value_parser().possible_values().into_iter().flatten().collect::<Vec<_>>().is_empty();
         let is_place =
