@@ -21,7 +21,7 @@ impl Hosting {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let is_of =
             |domain: &&str| host.strip_suffix(*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        if CLOUD.iter().any(|domain| is_of(&domain)) { Hosting::Cloud } else { Hosting::OnPremises }
+        if CLOUD.iter().any(is_of) { Hosting::Cloud } else { Hosting::OnPremises }
     }
 }
 

@@ -82,8 +82,8 @@ impl Size {
 
     /// Takes in how large a page was.
     fn learn(&mut self, rows: usize, bytes: usize) {
-        if rows > 0 {
-            self.limit = (FULL / (bytes / rows).max(1)).clamp(USUAL, self.largest.max(USUAL));
+        if let Some(each) = bytes.checked_div(rows) {
+            self.limit = (FULL / each.max(1)).clamp(USUAL, self.largest.max(USUAL));
         }
     }
 

@@ -134,7 +134,7 @@ impl CsvRows {
     ///
     /// # Errors
     /// When the input cannot be read.
-    pub fn next(&mut self) -> Result<Option<Record<'_>>, InputError> {
+    pub fn read_next(&mut self) -> Result<Option<Record<'_>>, InputError> {
         loop {
             let Some((line, fault)) = self.read()? else { return Ok(None) };
             if fault.is_none() && self.cells.is_blank() {

@@ -289,7 +289,8 @@ impl Index {
 
 fn push_text(texts: &mut Vec<u8>, text: &str) {
     // No field is that long; were one, what is told of it is cut at a character.
-    let end = text.floor_char_boundary(usize::from(u16::MAX));
+    let most = text.len().min(usize::from(u16::MAX));
+    let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let text = &text[..end];
     texts.extend_from_slice(&(text.len() as u16).to_le_bytes());
     texts.extend_from_slice(text.as_bytes());

@@ -165,14 +165,14 @@ impl Input {
     ///
     /// # Errors
     /// When the input cannot be read any further.
-    pub fn next(&mut self) -> Result<Option<Row>, InputError> {
+    pub fn read_next(&mut self) -> Result<Option<Row>, InputError> {
         let (requests, columns, keeps) = (&mut self.requests, &self.columns, self.keeps_originals);
         let row = match &mut self.rows {
-            Rows::Csv(csv) => match csv.next()? {
+            Rows::Csv(csv) => match csv.read_next()? {
                 None => return Ok(None),
                 Some(record) => of_record(&record, columns, requests, keeps),
             },
-            Rows::Json(json) => match json.next()? {
+            Rows::Json(json) => match json.read_next()? {
                 None => return Ok(None),
                 Some(element) => of_element(&element, requests, keeps),
             },

@@ -107,7 +107,7 @@ impl JsonRows {
     ///
     /// # Errors
     /// When the input cannot be read.
-    pub fn next(&mut self) -> Result<Option<Element<'_>>, InputError> {
+    pub fn read_next(&mut self) -> Result<Option<Element<'_>>, InputError> {
         if self.text.capacity() > LARGEST / 4 {
             self.text = Vec::new();
         }
@@ -227,7 +227,7 @@ mod tests {
         let source = Source::open(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), "x", None).expect("bytes");
         let mut rows = if is_list { JsonRows::list(source).expect("a list") } else { JsonRows::lines(source) };
         let mut told = Vec::new();
-        while let Some(row) = rows.next().expect("a row") {
+        while let Some(row) = rows.read_next().expect("a row") {
             let text = String::from_utf8_lossy(row.text).trim().to_owned();
             told.push((row.line, row.column, text, row.fault));
         }

@@ -20,7 +20,7 @@ pub const WAITING: usize = 4;
 pub fn read(mut input: Input, sink: &Sender<Batch>) {
     let (mut batch, mut weight) = (Vec::<Row>::new(), 0);
     loop {
-        match input.next() {
+        match input.read_next() {
             Ok(Some(row)) => {
                 weight += row.weight();
                 batch.push(row);

@@ -113,7 +113,7 @@ impl Earlier {
             rows += 1;
             let told = |problem| error(Some(rows), problem);
             let earlier = read_row(&line).map_err(told)?;
-            let row = input.next().map_err(|cause| told(cause.into()))?;
+            let row = input.read_next().map_err(|cause| told(cause.into()))?;
             let row = row.ok_or_else(|| told(ResumeProblem::Longer { rows: rows - 1 }))?;
             compare(&earlier, &row, environment).map_err(told)?;
             count(&earlier, &row, tally);

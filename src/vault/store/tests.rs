@@ -10,7 +10,7 @@ const SEED: &str = "correct horse battery staple, nine purple otters juggle 41 l
 impl Vault {
     /// Makes a vault whose key derivation costs nothing, for tests of other rooms.
     pub(crate) fn cheap(path: &Path, seed: &Seed, identity: &Identity) -> Self {
-        Vault::create_with_rounds(path, seed, identity, 1).expect("made")
+        Vault::create_with_rounds(path, seed, &identity.certificate, 1).expect("made").0
     }
 }
 

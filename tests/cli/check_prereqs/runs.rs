@@ -85,7 +85,7 @@ fn a_server_that_changes_its_answers_between_checks_gets_a_report_all_the_same()
     let relay = Relay::start(&firm.server.url(), move |path, answer| {
         // Every third answer of the API is another kind of nonsense.
         let number = calls.fetch_add(1, Ordering::SeqCst);
-        if path.contains("/customers/") && number % 3 == 0 {
+        if path.contains("/customers/") && number.is_multiple_of(3) {
             match number % 4 {
                 0 => answer.replace(403, "application/json", "{}"),
                 1 => answer.replace(200, "application/json", "[[["),

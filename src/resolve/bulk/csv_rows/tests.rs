@@ -11,7 +11,7 @@ type Told = (u64, Vec<String>, Option<RecordFault>);
 fn all(text: &[u8]) -> Vec<Told> {
     let mut rows = open(text).expect("a header");
     let mut told = Vec::new();
-    while let Some(row) = rows.next().expect("a row") {
+    while let Some(row) = rows.read_next().expect("a row") {
         let cells = row.cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
         told.push((row.line, cells, row.fault));
     }

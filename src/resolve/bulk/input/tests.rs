@@ -46,7 +46,7 @@ fn open(name: &str, bytes: &[u8], requests: Requests) -> Result<Input, InputErro
 fn rows(name: &str, text: &[u8], requests: Requests) -> Vec<String> {
     let mut input = open(name, text, requests).expect("an input");
     let mut told = Vec::new();
-    while let Some(row) = input.next().expect("a row") {
+    while let Some(row) = input.read_next().expect("a row") {
         assert_eq!(row.origin.number, told.len() as u64 + 1);
         let id = row.origin.id.as_deref().unwrap_or("-");
         told.push(match &row.work {
