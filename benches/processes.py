@@ -62,13 +62,18 @@ class Way:
 
     async def to_tls(self, reader, writer):
         self.connections += 1
-        await self.join(reader, writer, self.tls_port, ONE_WAY)
+        # Nothing here can hold back the answer to a SYN, so the round trip that it takes is put on the first bytes.
+        first = await reader.read(65536)
+        await asyncio.sleep(2 * ONE_WAY)
+        await self.join(reader, writer, self.tls_port, ONE_WAY, first=first)
 
     async def to_sandbox(self, reader, writer):
         await self.join(reader, writer, self.target, 0, counts=True)
 
-    async def join(self, reader, writer, port, delay, counts=False):
+    async def join(self, reader, writer, port, delay, counts=False, first=b""):
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
+        if first:
+            self.loop.call_later(delay, there_writer.write, first)
         await asyncio.gather(
             self.pump(reader, there_writer, delay, counts), self.pump(there_reader, writer, delay, False)
         )

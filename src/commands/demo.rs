@@ -35,7 +35,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step {
         title: "Encryption",
-        explains: "A certificate and a long seed protect the tokens: nobody reads them without both.",
+        explains: "A certificate and a long seed protect the tokens: it takes both to read them.",
         change: None,
         arguments: &["encryption", "init", "--generate-seed", "--seed-out", "seed.txt"],
         expects: Exit::Ok,
@@ -147,7 +147,7 @@ pub(crate) fn run(args: &DemoArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
     let palette = stage.stdout_palette;
     stage.show(|out| {
         writeln!(out, "{}", paint(palette.strong, "imctl demo"))?;
-        writeln!(out, "The whole set-up against a practice server on this machine; nothing of it is real.\n")?;
+        writeln!(out, "The whole set-up against a practice server on this machine: nothing is real.\n")?;
         heading(out, 1, "The configuration", palette)?;
         writeln!(out, "Where iManage is, who asks, and how Operate finds a matter's workspace.\n")?;
         writeln!(out, "{}", paint(palette.strong, "$ cat imctl.toml"))?;

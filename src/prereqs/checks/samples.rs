@@ -30,23 +30,23 @@ pub(super) fn checks(name: &str, repository: &Repository) -> Vec<Check> {
 fn check(name: &str, repository: &Repository, number: usize, sample: &Sample) -> Check {
     let work_item = WorkItem::from_value(sample.work_item.clone()).unwrap_or_default();
     let work_type = work_type(&work_item);
-    // Its own resolver goes before it; where there is none, that is the answer.
-    let need = match repository.choose(work_type.as_deref()) {
-        Some(choice) => resolvers::id(name, choice.work_type),
-        None => "config.file".to_owned(),
-    };
-    let case = Rc::new(Case { repository: name.to_owned(), work_type, work_item, expect: sample.expect.clone() });
+    let resolver = repository.choose(work_type.as_deref()).map(|choice| resolvers::id(name, choice.work_type));
+    let expect = sample.expect.clone();
+    let case = Rc::new(Case { repository: name.to_owned(), work_type, resolver, work_item, expect });
     let title = format!("{name}: sample {number} resolves");
     Check::new(format!("resolvers.{name}.sample-{number}"), Group::Resolvers, &title, move |setup| {
         let case = Rc::clone(&case);
         async move { resolve(&setup, &case).await.unwrap_or_else(|answer| answer) }
     })
-    .needs([need])
+    // Not its resolver's check: what that looks at can be looked at meanwhile.
+    .needs(["oauth.token", "imanage.api"])
 }
 
 struct Case {
     repository: String,
     work_type: Option<String>,
+    /// The id of its resolver's check; `None`: no resolver applies.
+    resolver: Option<String>,
     work_item: WorkItem,
     expect: Option<String>,
 }
@@ -61,12 +61,14 @@ fn work_type(work_item: &WorkItem) -> Option<String> {
 
 async fn resolve(setup: &Setup, case: &Case) -> Result<Answer, Answer> {
     let request = Request::of_repository(&setup.config, &case.repository, case.work_type.as_deref());
-    let request = request.map_err(|error| {
-        Answer::fail(error.to_string()).fix(
+    let Some(resolver) = &case.resolver else {
+        let told = request.err().map(|error| error.to_string()).unwrap_or_default();
+        return Err(Answer::fail(told).fix(
             Who::Implementer,
             "tell the sample's work type as `\"type.path\"` in its `work_item`, or give the repository a resolver of its own",
-        )
-    })?;
+        ));
+    };
+    let request = request.map_err(|_| Answer::skip_because("config.resolvers"))?;
     let filling = Filling::of(&request.config, &case.work_item);
     let environment = &setup.config.environment;
     if let Some(mut resolution) = Resolution::without_asking(environment, &request, &filling) {
@@ -74,7 +76,12 @@ async fn resolve(setup: &Setup, case: &Case) -> Result<Answer, Answer> {
         return Ok(judge(&resolution, case));
     }
     let (api, library) = resolvers::ground(setup, &request).await?;
-    resolvers::open(setup, &library, &request).await?;
+    // A library that is not visible is told once, by the resolver's own check.
+    let told_there = |answer: Answer| match answer.because {
+        Some(_) => answer,
+        None => Answer::skip_because(resolver.as_str()),
+    };
+    resolvers::open(setup, &library, &request).await.map_err(told_there)?;
     let resolution = one::resolve(&api, &library, environment, &request, &filling).await;
     let mut resolution = resolution.map_err(|error| of_api(&error, setup.hints))?;
     // What could not be asked about it is left untold; the answer is there.

@@ -104,7 +104,10 @@ fn a_workspace_in_another_library_a_similar_one_and_none_are_told_apart() {
     check(vec![similar], "[areas.data-uploads]").expect(
         "areas.data-uploads.workspace",
         "fail",
-        &["the nearest title is `Clio Operate Administraton`", "areas.data-uploads.workspace = "],
+        &[
+            "(`Clio Operate Administraton`) has `Administraton` where `Administration` was asked",
+            "areas.data-uploads.workspace = ",
+        ],
     );
     check(vec![], "[areas.data-uploads]").expect(
         "areas.data-uploads.workspace",

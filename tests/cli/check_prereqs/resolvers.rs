@@ -70,6 +70,14 @@ fn a_library_of_its_own_that_is_not_visible_fails() {
         "fail",
         &["`ARCHVE`", "`ARCHIVE`"],
     );
+    let sample = "[[repositories.matters.samples]]\nwork_item = { \"client.reference\" = \"1\", reference = \"2\" }";
+    check(&format!("{MATTERS}database = \"ARCHVE\"\n{sample}"))
+        .expect_skipped("resolvers.matters.sample-1", "resolvers.matters");
+    check(&format!(
+        "[repositories.x]\nresolver = \"search\"\nworkspace_resolver_config = \"custom1=[a\"\n{}",
+        sample.replace("matters", "x")
+    ))
+    .expect_skipped("resolvers.x.sample-1", "config.resolvers");
     check(&format!("{MATTERS}database = \"ARCHIVE\"")).expect_code(0).expect("resolvers.matters", "pass", &[]);
 }
 
@@ -98,7 +106,7 @@ fn each_way_that_a_sample_can_go_wrong_is_told() {
     of("\"client.reference\" = \"12345\", reference = \"99999\"", "").expect_code(1).expect(
         "resolvers.matters.sample-1",
         "fail",
-        &["missing, or hidden", "imanage-administrator"],
+        &["knows no custom2 `99999`", "imanage-administrator"],
     );
     of("\"client.reference\" = \"12345\"", "").expect_code(1).expect(
         "resolvers.matters.sample-1",
