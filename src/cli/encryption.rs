@@ -95,7 +95,7 @@ pub struct CertificateOptions {
     pub password_file: Option<PathBuf>,
 
     /// Environment variable that holds that password
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "VARIABLE")]
     pub password_variable: Option<String>,
 }
 

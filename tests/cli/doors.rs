@@ -11,7 +11,7 @@ use crate::support::{Firm, Ran, SEED};
 const SECRETS: [&str; 9] = ["secret", "password", "passphrase", "seed", "token", "key", "credential", "code", "p12"];
 
 /// Options whose name has such a word and whose value is none: what they take, as the help names it.
-const TAKEN: [&str; 3] = ["FILE", "SECS", "N"];
+const TAKEN: [&str; 4] = ["FILE", "SECS", "N", "VARIABLE"];
 
 /// Every option and argument of the tree that takes a value, with the words that lead to it.
 fn all_options(command: &Command, path: &str, found: &mut Vec<(String, Arg)>) {

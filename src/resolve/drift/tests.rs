@@ -164,11 +164,11 @@ fn a_file_that_is_no_complete_saved_run_is_refused_with_its_line() {
 
 #[test]
 fn an_outcome_is_read_back_from_its_word() {
-    use Outcome::{Denied, Loose, Many, One, Unresolved};
-    for outcome in [One, Many, Loose, Outcome::None, Unresolved, Denied] {
+    use Outcome::{Denied, Error, Loose, Many, One, Unresolved};
+    for outcome in [One, Many, Loose, Outcome::None, Unresolved, Denied, Error] {
         assert_eq!(Outcome::of_word(outcome.word()), Some(outcome));
     }
-    assert_eq!(Outcome::of_word("error"), None);
+    assert_eq!(Outcome::of_word("errors"), None);
 }
 
 #[test]
