@@ -48,6 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('unlink', 'unlink', [CompletionResultType]::ParameterValue, 'Forget the tokens, and revoke them at iManage')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace')
             [CompletionResult]::new('ls-workspace', 'ls-workspace', [CompletionResultType]::ParameterValue, 'Show the contents of a workspace as a tree, or the workspaces of a library')
+            [CompletionResult]::new('check-prereqs', 'check-prereqs', [CompletionResultType]::ParameterValue, 'Check every prerequisite of the integration: configuration, network, sign-in, iManage, areas, resolvers')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Run the whole set-up against a practice server, step by step')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -182,14 +183,17 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make or take certificate and seed, and make the vault; never overwrites one')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Seal everything anew under another seed, another certificate, or both')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether encryption is set up, with what, what is sealed, and whether it opens')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'imctl;encryption;init' {
-            [CompletionResult]::new('--certificate', '--certificate', [CompletionResultType]::ParameterName, 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256) [default: one is made]')
-            [CompletionResult]::new('--private-key', '--private-key', [CompletionResultType]::ParameterName, 'Private key of that certificate (PEM; readable by you alone)')
-            [CompletionResult]::new('--pkcs12', '--pkcs12', [CompletionResultType]::ParameterName, 'PKCS#12 file with certificate and private key; its password is asked for')
+            [CompletionResult]::new('--certificate', '--certificate', [CompletionResultType]::ParameterName, 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256)')
+            [CompletionResult]::new('--private-key', '--private-key', [CompletionResultType]::ParameterName, 'Private key of that certificate (PEM or DER: PKCS#8, also under a password, PKCS#1 or SEC1; readable by you alone)')
+            [CompletionResult]::new('--pkcs12', '--pkcs12', [CompletionResultType]::ParameterName, 'PKCS#12 file with certificate and private key (readable by you alone)')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File that holds the password of the private key or PKCS#12 file, `-` for standard input [default: it is asked for]')
+            [CompletionResult]::new('--password-variable', '--password-variable', [CompletionResultType]::ParameterName, 'Environment variable that holds that password')
             [CompletionResult]::new('--seed-file', '--seed-file', [CompletionResultType]::ParameterName, 'File that holds the seed, `-` for standard input [default: where `[encryption]` says, else it is asked for]')
             [CompletionResult]::new('--seed-out', '--seed-out', [CompletionResultType]::ParameterName, 'New file for the seed that is made, readable by you alone')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
@@ -204,6 +208,40 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
             [CompletionResult]::new('--generate-seed', '--generate-seed', [CompletionResultType]::ParameterName, 'Make a seed; it is shown once on the terminal, or written to `--seed-out`')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a prompt would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imctl;encryption;rotate' {
+            [CompletionResult]::new('--seed-file', '--seed-file', [CompletionResultType]::ParameterName, 'File that holds the new seed, `-` for standard input')
+            [CompletionResult]::new('--seed-out', '--seed-out', [CompletionResultType]::ParameterName, 'New file for the seed that is made, readable by you alone')
+            [CompletionResult]::new('--old-seed-file', '--old-seed-file', [CompletionResultType]::ParameterName, 'File that holds the present seed, `-` for standard input [default: where `[encryption]` says]')
+            [CompletionResult]::new('--certificate', '--certificate', [CompletionResultType]::ParameterName, 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256)')
+            [CompletionResult]::new('--private-key', '--private-key', [CompletionResultType]::ParameterName, 'Private key of that certificate (PEM or DER: PKCS#8, also under a password, PKCS#1 or SEC1; readable by you alone)')
+            [CompletionResult]::new('--pkcs12', '--pkcs12', [CompletionResultType]::ParameterName, 'PKCS#12 file with certificate and private key (readable by you alone)')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File that holds the password of the private key or PKCS#12 file, `-` for standard input [default: it is asked for]')
+            [CompletionResult]::new('--password-variable', '--password-variable', [CompletionResultType]::ParameterName, 'Environment variable that holds that password')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
+            [CompletionResult]::new('--ask-seed', '--ask-seed', [CompletionResultType]::ParameterName, 'Ask for the new seed at the terminal, twice [default, unless an option brings seed or certificate]')
+            [CompletionResult]::new('--generate-seed', '--generate-seed', [CompletionResultType]::ParameterName, 'Make a seed; it is shown once on the terminal, or written to `--seed-out`')
+            [CompletionResult]::new('--store-seed', '--store-seed', [CompletionResultType]::ParameterName, 'Put the new seed where `[encryption]` says that it is kept: its file or the keyring [default: you change it there]')
+            [CompletionResult]::new('--make-certificate', '--make-certificate', [CompletionResultType]::ParameterName, 'Make a new private key and certificate')
+            [CompletionResult]::new('--finish', '--finish', [CompletionResultType]::ParameterName, 'Only bring a rotation that was cut off to its end')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
@@ -236,11 +274,15 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
         }
         'imctl;encryption;help' {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make or take certificate and seed, and make the vault; never overwrites one')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Seal everything anew under another seed, another certificate, or both')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether encryption is set up, with what, what is sealed, and whether it opens')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'imctl;encryption;help;init' {
+            break
+        }
+        'imctl;encryption;help;rotate' {
             break
         }
         'imctl;encryption;help;status' {
@@ -331,6 +373,13 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Library to search [default: the repository''s, else the preferred one]')
             [CompletionResult]::new('--library', '--library', [CompletionResultType]::ParameterName, 'Library to search [default: the repository''s, else the preferred one]')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Outcomes that make the run fail; the list takes the default''s place')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Resolve each row of FILE (CSV, NDJSON, JSON list); `-` reads standard input. Columns or keys are composer paths; `id`, `repository` and `work_type` are the row''s own')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Resolve each row of FILE (CSV, NDJSON, JSON list); `-` reads standard input. Columns or keys are composer paths; `id`, `repository` and `work_type` are the row''s own')
+            [CompletionResult]::new('--from-format', '--from-format', [CompletionResultType]::ParameterName, 'How the rows are written [default: by the end of the file''s name, else by its first character]')
+            [CompletionResult]::new('--strategy', '--strategy', [CompletionResultType]::ParameterName, 'How rows are answered')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Write rows to OUT (ndjson) and go on after the last one it has, if it has any')
+            [CompletionResult]::new('--only-outcome', '--only-outcome', [CompletionResultType]::ParameterName, 'Write only rows of these outcomes, in the shape of the input, with the columns `outcome` and `reason`')
+            [CompletionResult]::new('--explain-budget', '--explain-budget', [CompletionResultType]::ParameterName, 'Requests that near misses may take in all, with `--explain`')
             [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Write the answer to FILE as well, to compare a later run with (ndjson)')
             [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Compare with an earlier run that `--save` or `-o ndjson` wrote; exit 1 where something got worse')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
@@ -346,6 +395,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
             [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses')
+            [CompletionResult]::new('--excel-safe', '--excel-safe', [CompletionResultType]::ParameterName, 'Put an apostrophe before cells that a spreadsheet would take for formulas')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
@@ -392,6 +442,36 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Show all levels')
             [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Show all levels')
             [CompletionResult]::new('--folders-only', '--folders-only', [CompletionResultType]::ParameterName, 'Leave documents out')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where a prompt would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'imctl;check-prereqs' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Check only these: ids, groups or beginnings of ids, such as `network` or `areas.scanning`; what they need is asked as well')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave these out: ids, groups or beginnings of ids')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Ask again for so many seconds until all is good; stop at once where an answer is bad for good')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the report to a file as well, in the form json, junit, tap, markdown, html or human; repeat for more')
+            [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Tell what changed since an earlier report in JSON; what is worse than it was makes exit 1')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, with their ids, and check nothing')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let warnings count: exit 11 where there is nothing worse')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask nothing of the network; what needs it is skipped')
+            [CompletionResult]::new('--anonymize', '--anonymize', [CompletionResultType]::ParameterName, 'Put placeholders in the place of all names, to show the report outside the firm')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more on stderr; repeat for more still')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Tell nothing on stderr but errors')
@@ -510,6 +590,7 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             [CompletionResult]::new('unlink', 'unlink', [CompletionResultType]::ParameterValue, 'Forget the tokens, and revoke them at iManage')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace')
             [CompletionResult]::new('ls-workspace', 'ls-workspace', [CompletionResultType]::ParameterValue, 'Show the contents of a workspace as a tree, or the workspaces of a library')
+            [CompletionResult]::new('check-prereqs', 'check-prereqs', [CompletionResultType]::ParameterValue, 'Check every prerequisite of the integration: configuration, network, sign-in, iManage, areas, resolvers')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Run the whole set-up against a practice server, step by step')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -534,10 +615,14 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
         }
         'imctl;help;encryption' {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make or take certificate and seed, and make the vault; never overwrites one')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Seal everything anew under another seed, another certificate, or both')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether encryption is set up, with what, what is sealed, and whether it opens')
             break
         }
         'imctl;help;encryption;init' {
+            break
+        }
+        'imctl;help;encryption;rotate' {
             break
         }
         'imctl;help;encryption;status' {
@@ -556,6 +641,9 @@ Register-ArgumentCompleter -Native -CommandName 'imctl' -ScriptBlock {
             break
         }
         'imctl;help;ls-workspace' {
+            break
+        }
+        'imctl;help;check-prereqs' {
             break
         }
         'imctl;help;demo' {

@@ -16,6 +16,9 @@ _imctl() {
             ",$1")
                 cmd="imctl"
                 ;;
+            imctl,check-prereqs)
+                cmd="imctl__subcmd__check__subcmd__prereqs"
+                ;;
             imctl,completions)
                 cmd="imctl__subcmd__completions"
                 ;;
@@ -82,6 +85,9 @@ _imctl() {
             imctl__subcmd__encryption,init)
                 cmd="imctl__subcmd__encryption__subcmd__init"
                 ;;
+            imctl__subcmd__encryption,rotate)
+                cmd="imctl__subcmd__encryption__subcmd__rotate"
+                ;;
             imctl__subcmd__encryption,status)
                 cmd="imctl__subcmd__encryption__subcmd__status"
                 ;;
@@ -91,8 +97,14 @@ _imctl() {
             imctl__subcmd__encryption__subcmd__help,init)
                 cmd="imctl__subcmd__encryption__subcmd__help__subcmd__init"
                 ;;
+            imctl__subcmd__encryption__subcmd__help,rotate)
+                cmd="imctl__subcmd__encryption__subcmd__help__subcmd__rotate"
+                ;;
             imctl__subcmd__encryption__subcmd__help,status)
                 cmd="imctl__subcmd__encryption__subcmd__help__subcmd__status"
+                ;;
+            imctl__subcmd__help,check-prereqs)
+                cmd="imctl__subcmd__help__subcmd__check__subcmd__prereqs"
                 ;;
             imctl__subcmd__help,completions)
                 cmd="imctl__subcmd__help__subcmd__completions"
@@ -142,6 +154,9 @@ _imctl() {
             imctl__subcmd__help__subcmd__encryption,init)
                 cmd="imctl__subcmd__help__subcmd__encryption__subcmd__init"
                 ;;
+            imctl__subcmd__help__subcmd__encryption,rotate)
+                cmd="imctl__subcmd__help__subcmd__encryption__subcmd__rotate"
+                ;;
             imctl__subcmd__help__subcmd__encryption,status)
                 cmd="imctl__subcmd__help__subcmd__encryption__subcmd__status"
                 ;;
@@ -152,7 +167,7 @@ _imctl() {
 
     case "${cmd}" in
         imctl)
-            opts="-c -e -o -v -q -h -V --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help --version config encryption link status unlink resolve ls-workspace demo completions man sandbox help"
+            opts="-c -e -o -v -q -h -V --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help --version config encryption link status unlink resolve ls-workspace check-prereqs demo completions man sandbox help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -175,11 +190,89 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imctl__subcmd__check__subcmd__prereqs)
+            opts="-c -e -o -v -q -h --only --skip --list --strict --wait --offline --anonymize --report --compare --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -233,11 +326,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -291,11 +384,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -349,11 +442,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -477,11 +570,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -535,11 +628,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -597,11 +690,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -632,7 +725,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__encryption)
-            opts="-c -e -o -v -q -h --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help init status help"
+            opts="-c -e -o -v -q -h --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help init rotate status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -655,11 +748,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -690,7 +783,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__encryption__subcmd__help)
-            opts="init status help"
+            opts="init rotate status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -731,6 +824,20 @@ _imctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        imctl__subcmd__encryption__subcmd__help__subcmd__rotate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         imctl__subcmd__encryption__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -746,7 +853,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__encryption__subcmd__init)
-            opts="-c -e -o -v -q -h --certificate --private-key --pkcs12 --seed-file --generate-seed --seed-out --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            opts="-c -e -o -v -q -h --certificate --private-key --pkcs12 --password-file --password-variable --seed-file --generate-seed --seed-out --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -761,6 +868,14 @@ _imctl() {
                     return 0
                     ;;
                 --pkcs12)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-variable)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -789,11 +904,101 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imctl__subcmd__encryption__subcmd__rotate)
+            opts="-c -e -o -v -q -h --seed-file --ask-seed --generate-seed --seed-out --store-seed --old-seed-file --make-certificate --certificate --private-key --pkcs12 --password-file --password-variable --finish --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --seed-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --old-seed-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --private-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pkcs12)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -847,11 +1052,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -882,8 +1087,22 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__help)
-            opts="config encryption link status unlink resolve ls-workspace demo completions man sandbox help"
+            opts="config encryption link status unlink resolve ls-workspace check-prereqs demo completions man sandbox help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imctl__subcmd__help__subcmd__check__subcmd__prereqs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -980,7 +1199,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__help__subcmd__encryption)
-            opts="init status"
+            opts="init rotate status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -994,6 +1213,20 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__help__subcmd__encryption__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        imctl__subcmd__help__subcmd__encryption__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1161,11 +1394,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1307,11 +1540,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1365,11 +1598,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1400,7 +1633,7 @@ _imctl() {
             return 0
             ;;
         imctl__subcmd__resolve)
-            opts="-r -t -w -s -m -l -x -c -e -o -v -q -h --repository --work-type --work-item --set --mode --library --explain --fail-on --save --compare --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
+            opts="-r -t -w -s -m -l -x -f -c -e -o -v -q -h --repository --work-type --work-item --set --mode --library --explain --fail-on --from --from-format --strategy --resume --only-outcome --excel-safe --explain-budget --save --compare --config --environment --output --verbose --quiet --color --no-input --timeout --proxy --ca-file --concurrency --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1455,7 +1688,35 @@ _imctl() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "many loose none unresolved denied error" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "one many loose none unresolved denied error" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-format)
+                    COMPREPLY=($(compgen -W "csv ndjson json" -- "${cur}"))
+                    return 0
+                    ;;
+                --strategy)
+                    COMPREPLY=($(compgen -W "auto search scan" -- "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only-outcome)
+                    COMPREPLY=($(compgen -W "one many loose none unresolved denied error" -- "${cur}"))
+                    return 0
+                    ;;
+                --explain-budget)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --save)
@@ -1483,11 +1744,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1597,11 +1858,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1655,11 +1916,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1713,11 +1974,11 @@ _imctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human plain json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human plain json ndjson csv junit tap markdown" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -45,6 +45,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand unlink 'Forget the tokens, and revoke them at iManage'
             cand resolve 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace'
             cand ls-workspace 'Show the contents of a workspace as a tree, or the workspaces of a library'
+            cand check-prereqs 'Check every prerequisite of the integration: configuration, network, sign-in, iManage, areas, resolvers'
             cand demo 'Run the whole set-up against a practice server, step by step'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
@@ -169,13 +170,16 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand init 'Make or take certificate and seed, and make the vault; never overwrites one'
+            cand rotate 'Seal everything anew under another seed, another certificate, or both'
             cand status 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'imctl;encryption;init'= {
-            cand --certificate 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256) [default: one is made]'
-            cand --private-key 'Private key of that certificate (PEM; readable by you alone)'
-            cand --pkcs12 'PKCS#12 file with certificate and private key; its password is asked for'
+            cand --certificate 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256)'
+            cand --private-key 'Private key of that certificate (PEM or DER: PKCS#8, also under a password, PKCS#1 or SEC1; readable by you alone)'
+            cand --pkcs12 'PKCS#12 file with certificate and private key (readable by you alone)'
+            cand --password-file 'File that holds the password of the private key or PKCS#12 file, `-` for standard input [default: it is asked for]'
+            cand --password-variable 'Environment variable that holds that password'
             cand --seed-file 'File that holds the seed, `-` for standard input [default: where `[encryption]` says, else it is asked for]'
             cand --seed-out 'New file for the seed that is made, readable by you alone'
             cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
@@ -190,6 +194,39 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
             cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
             cand --generate-seed 'Make a seed; it is shown once on the terminal, or written to `--seed-out`'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;encryption;rotate'= {
+            cand --seed-file 'File that holds the new seed, `-` for standard input'
+            cand --seed-out 'New file for the seed that is made, readable by you alone'
+            cand --old-seed-file 'File that holds the present seed, `-` for standard input [default: where `[encryption]` says]'
+            cand --certificate 'Certificate to use (PEM or DER; RSA of 2048 bits or more, or P-256)'
+            cand --private-key 'Private key of that certificate (PEM or DER: PKCS#8, also under a password, PKCS#1 or SEC1; readable by you alone)'
+            cand --pkcs12 'PKCS#12 file with certificate and private key (readable by you alone)'
+            cand --password-file 'File that holds the password of the private key or PKCS#12 file, `-` for standard input [default: it is asked for]'
+            cand --password-variable 'Environment variable that holds that password'
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --ask-seed 'Ask for the new seed at the terminal, twice [default, unless an option brings seed or certificate]'
+            cand --generate-seed 'Make a seed; it is shown once on the terminal, or written to `--seed-out`'
+            cand --store-seed 'Put the new seed where `[encryption]` says that it is kept: its file or the keyring [default: you change it there]'
+            cand --make-certificate 'Make a new private key and certificate'
+            cand --finish 'Only bring a rotation that was cut off to its end'
             cand -v 'Tell more on stderr; repeat for more still'
             cand --verbose 'Tell more on stderr; repeat for more still'
             cand -q 'Tell nothing on stderr but errors'
@@ -220,10 +257,13 @@ set edit:completion:arg-completer[imctl] = {|@words|
         }
         &'imctl;encryption;help'= {
             cand init 'Make or take certificate and seed, and make the vault; never overwrites one'
+            cand rotate 'Seal everything anew under another seed, another certificate, or both'
             cand status 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'imctl;encryption;help;init'= {
+        }
+        &'imctl;encryption;help;rotate'= {
         }
         &'imctl;encryption;help;status'= {
         }
@@ -308,6 +348,13 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand -l 'Library to search [default: the repository''s, else the preferred one]'
             cand --library 'Library to search [default: the repository''s, else the preferred one]'
             cand --fail-on 'Outcomes that make the run fail; the list takes the default''s place'
+            cand -f 'Resolve each row of FILE (CSV, NDJSON, JSON list); `-` reads standard input. Columns or keys are composer paths; `id`, `repository` and `work_type` are the row''s own'
+            cand --from 'Resolve each row of FILE (CSV, NDJSON, JSON list); `-` reads standard input. Columns or keys are composer paths; `id`, `repository` and `work_type` are the row''s own'
+            cand --from-format 'How the rows are written [default: by the end of the file''s name, else by its first character]'
+            cand --strategy 'How rows are answered'
+            cand --resume 'Write rows to OUT (ndjson) and go on after the last one it has, if it has any'
+            cand --only-outcome 'Write only rows of these outcomes, in the shape of the input, with the columns `outcome` and `reason`'
+            cand --explain-budget 'Requests that near misses may take in all, with `--explain`'
             cand --save 'Write the answer to FILE as well, to compare a later run with (ndjson)'
             cand --compare 'Compare with an earlier run that `--save` or `-o ndjson` wrote; exit 1 where something got worse'
             cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
@@ -323,6 +370,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
             cand -x 'Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses'
             cand --explain 'Tell the whole way: templates, values, query, each candidate with why it was or was not taken, and near misses'
+            cand --excel-safe 'Put an apostrophe before cells that a spreadsheet would take for formulas'
             cand -v 'Tell more on stderr; repeat for more still'
             cand --verbose 'Tell more on stderr; repeat for more still'
             cand -q 'Tell nothing on stderr but errors'
@@ -368,6 +416,35 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand -R 'Show all levels'
             cand --recursive 'Show all levels'
             cand --folders-only 'Leave documents out'
+            cand -v 'Tell more on stderr; repeat for more still'
+            cand --verbose 'Tell more on stderr; repeat for more still'
+            cand -q 'Tell nothing on stderr but errors'
+            cand --quiet 'Tell nothing on stderr but errors'
+            cand --no-input 'Never ask; fail where a prompt would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'imctl;check-prereqs'= {
+            cand --only 'Check only these: ids, groups or beginnings of ids, such as `network` or `areas.scanning`; what they need is asked as well'
+            cand --skip 'Leave these out: ids, groups or beginnings of ids'
+            cand --wait 'Ask again for so many seconds until all is good; stop at once where an answer is bad for good'
+            cand --report 'Write the report to a file as well, in the form json, junit, tap, markdown, html or human; repeat for more'
+            cand --compare 'Tell what changed since an earlier report in JSON; what is worse than it was makes exit 1'
+            cand -c 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand --config 'Configuration file [default: ./imctl.toml, then the user''s configuration folder; env: IMCTL_CONFIG]'
+            cand -e 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand --environment 'Environment of the configuration, such as `production` or `uat` [env: IMCTL_ENVIRONMENT]'
+            cand -o 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --output 'Form of the answer [default: human on a terminal, plain when piped; env: IMCTL_OUTPUT]'
+            cand --color 'When to use colour [default: auto]'
+            cand --timeout 'Seconds one request may take in all [default: 30; env: IMCTL_TIMEOUT]'
+            cand --proxy 'Proxy for every request, such as `http://proxy.firm.example:3128`; a password belongs in the variable [env: IMCTL_PROXY]'
+            cand --ca-file 'Further trusted root certificates (PEM) [env: IMCTL_CA_FILE]'
+            cand --concurrency 'Most connections at once [default: 8; env: IMCTL_CONCURRENCY]'
+            cand --list 'List the checks, with their ids, and check nothing'
+            cand --strict 'Let warnings count: exit 11 where there is nothing worse'
+            cand --offline 'Ask nothing of the network; what needs it is skipped'
+            cand --anonymize 'Put placeholders in the place of all names, to show the report outside the firm'
             cand -v 'Tell more on stderr; repeat for more still'
             cand --verbose 'Tell more on stderr; repeat for more still'
             cand -q 'Tell nothing on stderr but errors'
@@ -481,6 +558,7 @@ set edit:completion:arg-completer[imctl] = {|@words|
             cand unlink 'Forget the tokens, and revoke them at iManage'
             cand resolve 'Find the workspace of a matter as Operate does: resolver config + work item -> workspace'
             cand ls-workspace 'Show the contents of a workspace as a tree, or the workspaces of a library'
+            cand check-prereqs 'Check every prerequisite of the integration: configuration, network, sign-in, iManage, areas, resolvers'
             cand demo 'Run the whole set-up against a practice server, step by step'
             cand completions 'Print the completion script of a shell'
             cand man 'Print a man page'
@@ -500,9 +578,12 @@ set edit:completion:arg-completer[imctl] = {|@words|
         }
         &'imctl;help;encryption'= {
             cand init 'Make or take certificate and seed, and make the vault; never overwrites one'
+            cand rotate 'Seal everything anew under another seed, another certificate, or both'
             cand status 'Show whether encryption is set up, with what, what is sealed, and whether it opens'
         }
         &'imctl;help;encryption;init'= {
+        }
+        &'imctl;help;encryption;rotate'= {
         }
         &'imctl;help;encryption;status'= {
         }
@@ -515,6 +596,8 @@ set edit:completion:arg-completer[imctl] = {|@words|
         &'imctl;help;resolve'= {
         }
         &'imctl;help;ls-workspace'= {
+        }
+        &'imctl;help;check-prereqs'= {
         }
         &'imctl;help;demo'= {
         }
