@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 /// The names that `--fault` takes; a test compares them with those the sandbox knows.
-pub const FAULTS: [&str; 21] = [
+pub const FAULTS: [&str; 26] = [
     "invalid-client",
     "application-disabled",
     "grant-not-allowed",
@@ -24,10 +24,15 @@ pub const FAULTS: [&str; 21] = [
     "unauthorized-once",
     "unauthorized-every-third",
     "unauthorized-always",
+    "token-dies",
+    "unavailable-every-tenth",
+    "unavailable-always",
     "rate-limited",
     "rate-limited-once",
     "page-repeats",
     "total-lies",
+    "no-totals",
+    "list-refused",
 ];
 
 /// The names that `--grants` takes.

@@ -86,7 +86,7 @@ pub async fn run(
     mut rows: Receiver<Batch>,
     sink: &Sender<Vec<Done>>,
     watch: &Watch,
-) -> Result<Figures, BulkError> {
+) -> (Figures, Result<(), BulkError>) {
     let open = OpenLibraries::default();
     let mut desk = Desk::new(run, watch, &open);
     let mut pending = VecDeque::new();
@@ -95,7 +95,9 @@ pub async fn run(
         Some(size) if run.strategy != Strategy::Search => {
             let (sample, end) = look_ahead(run, &mut rows, &mut pending).await;
             let size = Some(size).filter(|_| end.is_none());
-            desk.choose(sample.costs(size)).await?;
+            if let Err(error) = desk.choose(sample.costs(size)).await {
+                return (desk.figures, Err(error));
+            }
             end
         }
         _ => None,
@@ -124,20 +126,20 @@ pub async fn run(
             },
             permit = sink.reserve(), if !out.is_empty() => match permit {
                 Ok(permit) => permit.send(std::mem::take(&mut out)),
-                Err(_) => return Err(BulkError::Closed),
+                Err(_) => return (desk.figures, Err(BulkError::Closed)),
             },
         }
     };
     // What was done before the end is handed on, whatever the end is.
     desk.hand_on(&mut out, usize::MAX);
-    if !out.is_empty() {
-        sink.send(out).await.map_err(|_| BulkError::Closed)?;
-    }
-    match (result, end) {
+    let is_taken = out.is_empty() || sink.send(out).await.is_ok();
+    let result = match (result, end) {
         (Err(error), _) => Err(error),
+        _ if !is_taken => Err(BulkError::Closed),
         (Ok(()), Some(Err(error))) => Err(error.into()),
-        (Ok(()), _) => Ok(desk.figures),
-    }
+        (Ok(()), _) => Ok(()),
+    };
+    (desk.figures, result)
 }
 
 /// Reads the first rows, and whether the input ends with them.

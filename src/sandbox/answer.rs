@@ -59,6 +59,11 @@ impl Answer {
         Answer::error(403, "NRC_ACCESS_DENIED", "You do not have the access that this needs")
     }
 
+    /// What a load balancer says while the server is down.
+    pub(super) fn unavailable() -> Answer {
+        Answer::html(503, "<html><body><h1>503 Service Unavailable</h1></body></html>")
+    }
+
     pub(super) fn unauthorized() -> Self {
         Answer::error(401, "NRC_INVALID_TOKEN", "The access token is missing, invalid or expired")
     }

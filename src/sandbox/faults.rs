@@ -37,6 +37,12 @@ pub enum Fault {
     UnauthorizedEveryThird,
     /// Every API call is 401.
     UnauthorizedAlways,
+    /// Every access token dies at the fiftieth API call.
+    TokenDies,
+    /// Every tenth API call is 503 with HTML.
+    UnavailableEveryTenth,
+    /// Every API call but `/api` is 503 with HTML.
+    UnavailableAlways,
     /// Every API call is 429 with `x-ratelimit-reset: 1`.
     RateLimited,
     /// The first API call is 429 with `x-ratelimit-reset: 1`.
@@ -45,11 +51,15 @@ pub enum Fault {
     PageRepeats,
     /// `total_count` is 1000 too high and `overflow` says the opposite.
     TotalLies,
+    /// No `total_count` is told.
+    NoTotals,
+    /// A list of workspaces without any filter is 400.
+    ListRefused,
 }
 
 impl Fault {
     /// All faults with the names of `--fault`.
-    pub const ALL: [(Fault, &'static str); 21] = [
+    pub const ALL: [(Fault, &'static str); 26] = [
         (Fault::InvalidClient, "invalid-client"),
         (Fault::ApplicationDisabled, "application-disabled"),
         (Fault::GrantNotAllowed, "grant-not-allowed"),
@@ -67,10 +77,15 @@ impl Fault {
         (Fault::UnauthorizedOnce, "unauthorized-once"),
         (Fault::UnauthorizedEveryThird, "unauthorized-every-third"),
         (Fault::UnauthorizedAlways, "unauthorized-always"),
+        (Fault::TokenDies, "token-dies"),
+        (Fault::UnavailableEveryTenth, "unavailable-every-tenth"),
+        (Fault::UnavailableAlways, "unavailable-always"),
         (Fault::RateLimited, "rate-limited"),
         (Fault::RateLimitedOnce, "rate-limited-once"),
         (Fault::PageRepeats, "page-repeats"),
         (Fault::TotalLies, "total-lies"),
+        (Fault::NoTotals, "no-totals"),
+        (Fault::ListRefused, "list-refused"),
     ];
 
     /// Finds a fault by its name.

@@ -117,7 +117,7 @@ impl<T> List<'_, T> {
         if page.is_cursor && (end < total || repeats) {
             body["cursor"] = make_cursor(end).into();
         }
-        if page.wants_total {
+        if page.wants_total && !settings.faults.contains(&Fault::NoTotals) {
             body["total_count"] = (if lies { total + LIE } else { total }).into();
         }
         if self.tells_overflow {

@@ -51,6 +51,14 @@ fn api(service: &Service, request: &Request) -> Result<Answer, Answer> {
     if faults.contains(&Fault::RateLimited) || faults.contains(&Fault::RateLimitedOnce) && is_first {
         return Err(too_many(1));
     }
+    let is_tenth = earlier % 10 == 9;
+    let is_down = faults.contains(&Fault::UnavailableAlways) && request.path != "/api";
+    if is_down || faults.contains(&Fault::UnavailableEveryTenth) && is_tenth {
+        return Err(Answer::unavailable());
+    }
+    if faults.contains(&Fault::TokenDies) && earlier == 49 {
+        service.tokens().drop_all_access();
+    }
     let mut limit_headers = Vec::new();
     if let Some(limit) = service.settings.rate_limit {
         match service.count_call(limit) {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
+use super::faults::Fault;
 use super::json;
 use super::matching::{custom_fits, date_fits, fold, has_words, is_like};
 use super::paging::{Documented, List, Page};
@@ -17,6 +18,11 @@ pub(super) type Match = (usize, usize);
 
 /// Answers `GET …/workspaces`, of one library or across libraries.
 pub(super) fn get_workspaces(call: &Call<'_>, library: Option<&str>) -> Result<Answer, Answer> {
+    const OF_PAGES: [&str; 6] = ["limit", "offset", "total", "cursor", "paging_mode", "sort_order"];
+    let is_filtered = call.request.query.iter().any(|(name, _)| !OF_PAGES.contains(&name.as_str()));
+    if call.settings.faults.contains(&Fault::ListRefused) && !is_filtered {
+        return Err(Answer::invalid_parameter("filters", "A filter is required"));
+    }
     let page = Page::of(call.request)?;
     let matches = find_workspaces(call, &places(call, library, &call.request.query)?, &call.request.query);
     let list = List { matches: &matches, documented: Documented::Results, is_search: true, tells_overflow: false };

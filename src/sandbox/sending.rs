@@ -49,7 +49,7 @@ pub(super) fn before(service: &Service, request: &Request) -> Option<Answer> {
         return Some(Answer::redirect(307, service.settings.redirect_to.clone()));
     }
     if has(Fault::UnavailableOnce) && !service.was_unavailable.swap(true, Ordering::Relaxed) {
-        return Some(Answer::html(503, "<html><body><h1>503 Service Unavailable</h1></body></html>"));
+        return Some(Answer::unavailable());
     }
     has(Fault::ServerError).then(|| Answer::error(500, "NRC_INTERNAL", "The server met an unexpected condition"))
 }

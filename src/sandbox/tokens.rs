@@ -67,6 +67,11 @@ impl Tokens {
         self.refresh.get(token).is_some_and(|born| now.duration_since(*born) < life)
     }
 
+    /// Ends every access token.
+    pub(super) fn drop_all_access(&mut self) {
+        self.access.clear();
+    }
+
     pub(super) fn drop_refresh(&mut self, token: &str) {
         self.refresh.remove(token);
     }

@@ -9,6 +9,7 @@ mod doors;
 mod drift;
 mod link;
 mod ls_workspace;
+mod many;
 mod near;
 mod output;
 #[path = "../parts/mod.rs"]

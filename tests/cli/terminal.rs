@@ -7,7 +7,7 @@ use crate::parts;
 use crate::support::{Firm, SEED};
 
 /// Runs the program on a terminal of `columns`, types `typed` once echo is off, and returns the screen's bytes and the exit code.
-fn on_terminal(firm: &Firm, arguments: &str, columns: u16, typed: Option<&str>) -> Option<(String, i32)> {
+pub fn on_terminal(firm: &Firm, arguments: &str, columns: u16, typed: Option<&str>) -> Option<(String, i32)> {
     let script = parts::program("script")?;
     let plain = firm.command(&["--version"]);
     let program = plain.get_program().to_string_lossy().into_owned();

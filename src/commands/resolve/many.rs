@@ -60,7 +60,8 @@ struct Many {
 
 /// What a run came to.
 struct Ended {
-    result: Result<Figures, anyhow::Error>,
+    result: Result<(), anyhow::Error>,
+    figures: Option<Figures>,
     written: Option<Written>,
     took: Duration,
     is_stored: bool,
@@ -100,7 +101,7 @@ pub(super) fn run(args: &ResolveArgs, path: &Path, stage: &mut Stage<'_>) -> any
         host: &crate::http::host_of(&service.base_url),
         tally: &tally,
         earlier,
-        figures: ended.result.as_ref().ok(),
+        figures: ended.figures.as_ref(),
         pace: &service.http.figures(),
         concurrency: service.config.linked_service.http.concurrency,
         took: ended.took,
@@ -276,10 +277,10 @@ fn work(many: Many, service: &Service, stage: &mut Stage<'_>) -> Ended {
         Ok(writer) => writer,
         Err(_) => {
             let result = Err(Interrupted::NoRuntime.into());
-            return Ended { result, written: None, took: begun.elapsed(), is_stored: true };
+            return Ended { result, figures: None, written: None, took: begun.elapsed(), is_stored: true };
         }
     };
-    let mut is_stored = true;
+    let (mut is_stored, mut figures) = (true, None);
     let result = crate::http::run(async {
         let session = connect::connect(service).await?;
         is_stored = session.is_stored;
@@ -293,7 +294,8 @@ fn work(many: Many, service: &Service, stage: &mut Stage<'_>) -> Ended {
             shapes: &many.shapes,
             size,
         };
-        let result = bulk::run(&run, rows, &hand_done, &watch).await;
+        let (told, result) = bulk::run(&run, rows, &hand_done, &watch).await;
+        figures = Some(told);
         is_whole.store(result.is_ok(), Ordering::Release);
         drop(hand_done);
         writer.ended().await;
@@ -308,7 +310,7 @@ fn work(many: Many, service: &Service, stage: &mut Stage<'_>) -> Ended {
     };
     let written = writer.take_back();
     drop(bar);
-    Ended { result, written, took: begun.elapsed(), is_stored }
+    Ended { result, figures, written, took: begun.elapsed(), is_stored }
 }
 
 /// Shows what the run came to: the whole of it where people read stdout, else one line on stderr.
