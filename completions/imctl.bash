@@ -1830,7 +1830,7 @@ _imctl() {
                     return 0
                     ;;
                 --fault)
-                    COMPREPLY=($(compgen -W "invalid-client application-disabled grant-not-allowed user-not-allowed customer-not-registered html-sign-in server-error unavailable-once slow truncated huge deep-json wrong-content-type redirect unauthorized-once unauthorized-every-third unauthorized-always rate-limited rate-limited-once page-repeats total-lies" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "invalid-client application-disabled grant-not-allowed user-not-allowed customer-not-registered html-sign-in server-error unavailable-once slow truncated huge deep-json wrong-content-type redirect unauthorized-once unauthorized-every-third unauthorized-always token-dies unavailable-every-tenth unavailable-always rate-limited rate-limited-once page-repeats total-lies no-totals list-refused" -- "${cur}"))
                     return 0
                     ;;
                 --fault-place)

@@ -555,10 +555,15 @@ redirect\t''
 unauthorized-once\t''
 unauthorized-every-third\t''
 unauthorized-always\t''
+token-dies\t''
+unavailable-every-tenth\t''
+unavailable-always\t''
 rate-limited\t''
 rate-limited-once\t''
 page-repeats\t''
-total-lies\t''"
+total-lies\t''
+no-totals\t''
+list-refused\t''"
 complete -c imctl -n "__fish_imctl_using_subcommand sandbox" -l fault-place -d 'Where faults of whole answers (html-sign-in, server-error, slow, redirect …) apply' -r -f -a "token\t''
 api\t''
 all\t''"

@@ -54,7 +54,7 @@ fn an_unknown_form_is_a_usage_error_with_those_there_are() {
     let firm = Firm::new();
     for (arguments, told) in [
         (&["--report", "pdf=x"][..], "json, junit, tap, markdown, html, human"),
-        (&["--report", "htm=x"], "`html` perhaps"),
+        (&["--report", "htm=x"], "no form `htm`"),
         (&["--report", "report.html"], "FORM=FILE"),
         (&["-o", "html"], "possible values"),
         (&["-o", "csv"], "has no `csv` form"),
