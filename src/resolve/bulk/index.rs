@@ -137,10 +137,12 @@ fn is_alias(tag: &str) -> bool {
     number.is_some_and(|number| matches!(number, 1..=12 | 29 | 30))
 }
 
-/// A text that some server may trim, or read as a phrase, as a list of aliases, or as a pattern.
+/// A text that some server may trim, or read as a phrase, as a list of aliases, or as a pattern; or a title without a word, which a
+/// search by words need not find.
 fn is_odd(tag: &str, text: &str) -> bool {
     let means_more = |c: char| c.is_control() || matches!(c, '"' | '*') || (c == ',' && is_alias(tag));
-    text.trim().len() != text.len() || text.chars().any(means_more)
+    let has_no_word = tag == "name" && names::skeleton(text).is_empty();
+    text.trim().len() != text.len() || text.chars().any(means_more) || has_no_word
 }
 
 impl Index {

@@ -44,6 +44,13 @@ fn plain_references_are_judged_without_asking() {
 }
 
 #[test]
+fn a_title_without_a_word_is_asked_since_a_search_by_words_need_not_find_it() {
+    let index = index(&["custom1", "name"], &[("-", "a1", "1"), ("Lease", "a1", "2")]);
+    let of = |name| sure(&index, &[("custom1", "a1"), ("name", name)]);
+    assert_eq!((of("-").as_str(), of("Lease").as_str()), ("ask", "ACTIVE!2"));
+}
+
+#[test]
 fn what_a_server_could_see_differently_is_asked() {
     let index = index(
         &["custom1", "custom2"],
