@@ -64,12 +64,15 @@ async fn until_interrupt<T, I: Future<Output = ()>>(
     interrupt: impl Fn() -> I,
 ) -> Result<T, Interrupted> {
     tokio::pin!(future);
+    // In this order: only work that was polled can have said that it must not be broken off.
     tokio::select! {
+        biased;
         value = &mut future => return Ok(value),
         () = interrupt() => {}
     }
     let mut unbroken = UNBROKEN.with(watch::Sender::subscribe);
     tokio::select! {
+        biased;
         value = &mut future => Ok(value),
         _ = unbroken.wait_for(|count| *count == 0) => Err(Interrupted::ByPerson),
         () = tokio::time::sleep(GRACE) => Err(Interrupted::ByPerson),
