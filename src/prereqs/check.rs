@@ -44,7 +44,7 @@ impl Check {
         Check::of_any(id, group, title, move |subject: Rc<Subject>| {
             let question = match &*subject {
                 Subject::Sound(setup) => Ok(ask(Rc::clone(setup))),
-                Subject::Broken(..) => Err(Answer::skip_because("config.file")),
+                Subject::Broken(_) => Err(Answer::skip_because("config.file")),
             };
             async move {
                 match question {

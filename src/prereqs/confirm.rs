@@ -24,7 +24,8 @@ pub fn confirmations(config: &Config, customer_id: Option<u64>) -> Vec<Confirmat
     ask(
         "operate.reach",
         format!("Does Clio Operate itself reach {base_url}, and not only the place this report ran from?"),
-        "Clio Operate Support: the addresses that Operate comes from; the firm's network team: whether firewalls and allow-lists let them in",
+        "Clio Operate Support: the addresses that Operate comes from; the firm's network team: whether \
+            firewalls and allow-lists let them in",
     );
     ask_of_registration(&mut ask, config, is_cloud, customer_id);
     ask(
@@ -52,12 +53,17 @@ pub fn confirmations(config: &Config, customer_id: Option<u64>) -> Vec<Confirmat
     );
     ask(
         "operate.encryption-on",
-        "Is Encryption configured in Operate, with a key phrase of more than 100 characters that nobody changes any more?".into(),
-        "Clio Operate: Launchpad > Modeller > Global Features, search for `Encryption` with Include Advanced: the card has no red border",
+        "Is Encryption configured in Operate, with a key phrase of more than 100 characters that nobody \
+            changes any more?"
+            .into(),
+        "Clio Operate: Launchpad > Modeller > Global Features, search for `Encryption` with Include \
+            Advanced: the card has no red border",
     );
     ask(
         "operate.fallback",
-        "Is Allow fallback to system tokens set as the firm wants it: may users without a link of their own act as the system account?".into(),
+        "Is Allow fallback to system tokens set as the firm wants it: may users without a link of their \
+            own act as the system account?"
+            .into(),
         LINKED_SERVICES,
     );
     if service.grant == Grant::AuthorizationCode {
@@ -93,7 +99,8 @@ fn ask_of_registration(
     ask(
         "imanage.registration",
         format!(
-            "Are {customer} and {redirect} registered with iManage for Operate's application, and those of each other environment?"
+            "Are {customer} and {redirect} registered with iManage for Operate's application, and those \
+                of each other environment?"
         ),
         "Clio Operate Support, who have it done by iManage: it cannot be done by the firm, and takes 24 to 48 hours",
     );
@@ -125,7 +132,9 @@ fn ask_of_areas(ask: &mut impl FnMut(&str, String, &str), config: &Config) {
     if !portals.into_iter().any(is_used) {
         ask(
             "operate.portals",
-            "Is it right that the firm has no client portal with documents? Else Service Requests or Client Documents belong among its areas.".into(),
+            "Is it right that the firm has no client portal with documents? Else Service Requests or \
+                Client Documents belong among its areas."
+                .into(),
             "The scope of the project; Clio Operate: the portals that are configured",
         );
     }

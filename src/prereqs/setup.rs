@@ -1,9 +1,10 @@
 //! Owns the set-up that is looked at: its configuration, the client that looks, and what several checks need to know, asked once for all
 //! of them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -44,9 +45,16 @@ pub type Hints = fn(&(dyn Error + 'static)) -> Vec<String>;
 
 /// What is looked at.
 pub enum Subject {
-    /// The configuration cannot be loaded.
-    Broken(ConfigError, Hints),
+    Broken(Broken),
     Sound(Rc<Setup>),
+}
+
+/// A configuration that cannot be loaded.
+pub struct Broken {
+    pub error: ConfigError,
+    pub hints: Hints,
+    /// The file it was to be read from.
+    pub file: Option<PathBuf>,
 }
 
 /// A set-up whose configuration could be loaded.
@@ -62,6 +70,8 @@ pub struct Setup {
     pub service: Result<Service, Rc<SessionError>>,
     /// The variables that name a proxy, whether it is used or not.
     pub proxy_variables: Vec<&'static str>,
+    /// A token is wanted by what is asked in this run.
+    asks_token: Cell<bool>,
     asked: Asked,
 }
 
@@ -127,7 +137,10 @@ impl Subject {
         });
         match sound {
             Ok((config, checked)) => Subject::Sound(Rc::new(Setup::of(config, checked, world, asking, hints))),
-            Err(error) => Subject::Broken(error, hints),
+            Err(error) => {
+                let file = config::locate(world, request.file.as_deref()).file;
+                Subject::Broken(Broken { error, hints, file })
+            }
         }
     }
 
@@ -135,7 +148,7 @@ impl Subject {
     pub fn setup(&self) -> Option<&Rc<Setup>> {
         match self {
             Subject::Sound(setup) => Some(setup),
-            Subject::Broken(..) => None,
+            Subject::Broken(_) => None,
         }
     }
 
@@ -193,6 +206,7 @@ impl Setup {
             http,
             service,
             proxy_variables: env::proxies_named(world),
+            asks_token: Cell::new(true),
         }
     }
 
@@ -202,27 +216,26 @@ impl Setup {
         Setup { asked: Asked::of(&self.config, &self.http, &self.service, token), ..self.clone() }
     }
 
-    /// Asks the person for what must be typed, before anything else waits: the secrets of the grant where a token is asked for, and the
-    /// seed where the vault is opened. Where there is nobody to ask, the checks tell.
+    /// Says what this run asks for, and asks the person for what must be typed, before anything else waits: the secrets of the
+    /// grant where a token is asked for, and the seed where the vault is opened. Where there is nobody to ask, the checks tell.
     ///
     /// # Errors
     /// When it was not typed.
     pub fn ask_person(&self, asks_token: bool, opens_vault: bool) -> Result<(), SessionError> {
+        self.asks_token.set(asks_token);
         let Ok(service) = &self.service else { return Ok(()) };
         let (linked_service, encryption) = (&self.config.linked_service, &self.config.encryption);
-        let grant = linked_service.grant;
-        let secrets = trial::secrets_of(grant);
+        let secrets = trial::secrets_of(linked_service.grant);
         let has_vault = opens_vault && service.read_vault().is_ok_and(|vault| vault.is_some());
-        let is_typed = |reference: &Option<SecretReference>| reference.as_ref() == Some(&SecretReference::Prompt);
         let wanted = [
-            ("seed", has_vault && is_typed(&encryption.seed)),
-            (
-                "client_secret",
-                asks_token && secrets.contains(&"client_secret") && is_typed(&linked_service.client_secret),
-            ),
-            ("password", asks_token && secrets.contains(&"password") && is_typed(&linked_service.password)),
+            ("seed", &encryption.seed, has_vault),
+            ("client_secret", &linked_service.client_secret, asks_token && secrets.contains(&"client_secret")),
+            ("password", &linked_service.password, asks_token && secrets.contains(&"password")),
         ];
-        for (key, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
+        for (key, reference, is_wanted) in wanted {
+            if !is_wanted || reference.as_ref() != Some(&SecretReference::Prompt) {
+                continue;
+            }
             match service.read_ahead(&[key]) {
                 Ok(()) | Err(SessionError::Source(SourceError::NobodyToAsk { .. })) => {}
                 Err(error) => return Err(error),
@@ -249,6 +262,17 @@ impl Setup {
     /// How far the API was reached; asked once.
     pub async fn reached(&self) -> Rc<Reached> {
         self.asked.reached.get().await
+    }
+
+    /// Waits until the server has answered something: what is asked of it anyway, else a question that takes no token. A look at the
+    /// network alone costs no login.
+    pub async fn hear(&self) {
+        if self.asks_token.get() {
+            self.reached().await;
+        } else if let Ok(http) = &self.http {
+            // Whatever it comes to: an answer of any kind was heard by then.
+            let _ = knock(http, &self.config.linked_service.base_url).await;
+        }
     }
 
     /// The API with all that further questions need; `None` where it was not reached.
@@ -333,7 +357,8 @@ impl Setup {
     /// Opens more connections while the token is asked for, so that what comes after it can be asked side by side at once. A server
     /// that speaks HTTP/2 needs but one.
     pub fn open_more(&self, questions: usize) {
-        if let Ok(http) = &self.http {
+        let is_one_enough = self.route().as_ref().is_ok_and(Route::is_http2);
+        if let (Ok(http), false) = (&self.http, is_one_enough) {
             for _ in 1..questions.min(http.concurrency()) {
                 http.preconnect(&self.config.linked_service.base_url);
             }

@@ -73,10 +73,10 @@ pub(in crate::commands) fn run(args: &CheckPrereqsArgs, stage: &mut Stage<'_>) -
 fn load(stage: &mut Stage<'_>) -> anyhow::Result<Subject> {
     let subject = Subject::load(stage.world, &configuration::request(stage), asking(stage), hints);
     match subject {
-        Subject::Broken(error, _) if explain_error(&error).is_some_and(|told| told.exit == Exit::Usage) => {
-            Err(error.into())
+        Subject::Broken(broken) if explain_error(&broken.error).is_some_and(|told| told.exit == Exit::Usage) => {
+            Err(broken.error.into())
         }
-        Subject::Broken(..) => Ok(subject),
+        Subject::Broken(_) => Ok(subject),
         Subject::Sound(ref setup) => {
             stage.adopt(&setup.config.options);
             Ok(subject)
@@ -110,8 +110,8 @@ fn ask(
     let setup = subject.setup().map(Rc::clone);
     let is_remote = !args.offline && selection.checks.iter().any(|check| check.reach == Reach::Network);
     if let Some(setup) = &setup {
-        let asks_token = is_remote
-            && ["oauth", "imanage", "areas", "resolvers", "network.clock"].iter().any(|word| selection.asks(word));
+        let asks_token =
+            is_remote && ["oauth", "imanage", "areas", "resolvers"].iter().any(|word| selection.asks(word));
         setup.ask_person(asks_token, selection.asks("encryption.seed") || selection.asks("encryption.vault"))?;
     }
     let limits = limits(setup.as_deref());

@@ -36,6 +36,7 @@ pub struct UsedProxy {
     /// User and password are sent to it.
     pub has_password: bool,
     is_tls: bool,
+    is_socks: bool,
     authorization: Option<Secret>,
 }
 
@@ -54,6 +55,8 @@ pub enum ProxyError {
     Closes,
     #[error("does not answer as an HTTP proxy does")]
     NoProxy,
+    #[error("is a SOCKS proxy, and HTTP proxies are spoken to only")]
+    Socks,
     #[error(transparent)]
     Tls(HttpError),
 }
@@ -84,6 +87,7 @@ fn used(intercept: &Intercept, origin: ProxyOrigin) -> Option<UsedProxy> {
         port,
         has_password: authorization.is_some(),
         is_tls,
+        is_socks: uri.scheme_str().is_some_and(|scheme| scheme.starts_with("socks")),
         authorization: authorization.map(Secret::new),
     })
 }
@@ -95,6 +99,9 @@ impl Way {
     /// What the proxy does instead.
     pub async fn tunnel(&self, connection: Connection) -> Result<Connection, ProxyError> {
         let Some(proxy) = &self.proxy else { return Ok(connection) };
+        if proxy.is_socks {
+            return Err(ProxyError::Socks);
+        }
         let Connection { stream, address } = connection;
         let mut stream = if proxy.is_tls {
             plain_handshake(&self.client, &proxy.host, stream, self.limit()).await.map_err(ProxyError::Tls)?

@@ -160,7 +160,8 @@ async fn folder(setup: Rc<Setup>, row: Rc<AreaRow>) -> Answer {
                 ),
                 None => answer.fix(Who::ImanageAdministrator, create),
             };
-            answer.fact("folders", folders.join(", "))
+            let answer = answer.fact("folders", folders.join(", "));
+            folders.iter().fold(answer, |answer, name| answer.name(NameKind::Folder, name.as_str()))
         }
         Place::Unfit { path, what } => Answer::fail(format!("`{path}` is {what}: nothing can be put there"))
             .fix(Who::ImanageAdministrator, format!("create an ordinary folder `{wanted}` in `{workspace}`")),

@@ -6,7 +6,7 @@ use crate::config::{ConfigError, Grant};
 use crate::operate::redirect::redirect_url;
 use crate::prereqs::check::{Answer, Check};
 use crate::prereqs::finding::{Group, NameKind, Who};
-use crate::prereqs::setup::{Setup, Subject};
+use crate::prereqs::setup::{Broken, Setup, Subject};
 use crate::prereqs::told::with_causes;
 use crate::prereqs::words::{counted, joined};
 
@@ -36,14 +36,15 @@ pub(super) fn checks() -> Vec<Check> {
 
 fn file(subject: &Subject) -> Answer {
     let setup = match subject {
-        Subject::Broken(error, hints) => {
-            return Answer::fail(broken(error)).fix(Who::Implementer, hints(error).join("; "));
+        Subject::Broken(Broken { error, hints, file }) => {
+            let file = file.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            return Answer::fail(told(error)).fix(Who::Implementer, hints(error).join("; ")).name(NameKind::Path, file);
         }
         Subject::Sound(setup) => setup,
     };
     let environment = &setup.config.environment;
     let shown = setup.config.file.as_ref().map(|path| path.display().to_string());
-    let told = match &shown {
+    let where_from = match &shown {
         Some(path) => format!("`{path}`, environment `{environment}`"),
         None => format!("no file: variables tell it all, environment `{environment}`"),
     };
@@ -51,7 +52,7 @@ fn file(subject: &Subject) -> Answer {
     let warnings: Vec<String> =
         setup.checked.warnings.iter().filter(|warning| is_ours(warning.code)).map(ToString::to_string).collect();
     let answer = match warnings.len() {
-        0 => Answer::pass(told),
+        0 => Answer::pass(where_from),
         number => Answer::warn(format!("{}: {}", counted(number, "doubt"), joined(warnings, "; ")))
             .fix(Who::Implementer, "run `imctl config check`, and correct what is meant otherwise"),
     };
@@ -59,7 +60,7 @@ fn file(subject: &Subject) -> Answer {
 }
 
 /// What is wrong with a configuration, on one line.
-fn broken(error: &ConfigError) -> String {
+fn told(error: &ConfigError) -> String {
     match error {
         ConfigError::Invalid(complaints) if complaints.len() > 1 => {
             let all = joined(complaints.iter().map(|complaint| complaint.to_string().replace('\n', " ")), "; ");

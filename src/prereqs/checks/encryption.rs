@@ -105,6 +105,7 @@ async fn certificate(setup: Rc<Setup>) -> Answer {
     };
     let answer = answer
         .fact("subject", about.subject.clone())
+        .name(NameKind::Value, about.subject.clone())
         .fact("fingerprint", about.fingerprint_text())
         .fact("not_after", ends.to_string())
         .fact("days_left", days.to_string());

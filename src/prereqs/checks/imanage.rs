@@ -51,9 +51,18 @@ fn known(setup: &Setup, discovery: &Discovery) -> Answer {
     let answer = match foreign {
         Some(other) => {
             let (other, asked) = (other.origin().ascii_serialization(), own.ascii_serialization());
-            Answer::warn(format!("the server says that its API is at `{other}`; no token is sent there, and `{asked}` is asked in its place"))
-                .fix(Who::Implementer, format!("check `base_url`: unless a proxy or gateway of the firm stands in between, `{other}` is meant"))
-                .name(NameKind::Host, discovery.api_url.as_ref().map(host_of).unwrap_or_default())
+            Answer::warn(format!(
+                "the server says that its API is at `{other}`; no token is sent there, \
+                and `{asked}` is asked in its place"
+            ))
+            .fix(
+                Who::Implementer,
+                format!(
+                    "check `base_url`: unless a proxy or gateway of the firm \
+                    stands in between, `{other}` is meant"
+                ),
+            )
+            .name(NameKind::Host, discovery.api_url.as_ref().map(host_of).unwrap_or_default())
         }
         None => Answer::pass("version 2 of the API answers, and accepts the token"),
     };
@@ -110,8 +119,13 @@ async fn customer(setup: Rc<Setup>) -> Answer {
     let answer = match (configured, reported) {
         (Some(configured), Some(reported)) if configured == reported => Answer::pass(format!("{reported}")),
         (Some(configured), Some(reported)) => {
-            Answer::fail(format!("iManage says {reported}, and the configuration says {configured}"))
-                .fix(Who::Implementer, format!("set `customer_id = {reported}` in `[linked_service]`, or leave it out; tell Clio Operate Support the right one"))
+            Answer::fail(format!("iManage says {reported}, and the configuration says {configured}")).fix(
+                Who::Implementer,
+                format!(
+                    "set `customer_id = {reported}` in `[linked_service]`, or \
+                    leave it out; tell Clio Operate Support the right one"
+                ),
+            )
         }
         (None, Some(reported)) => Answer::pass(format!("{reported}, as iManage says; none is configured")),
         (Some(configured), None) => Answer::warn(format!("the server does not tell it; {configured} is configured"))
@@ -149,15 +163,27 @@ async fn library(setup: Rc<Setup>) -> Answer {
             .fact("visible", list);
     };
     let answer = match libraries.iter().find(|library| names::equal(&library.id, wanted)) {
-        Some(library) if library.is_hidden => Answer::warn(format!("the library `{wanted}` is there, and marked as hidden"))
-            .fix(Who::ImanageAdministrator, format!("confirm that `{wanted}` is the library that Operate is to use")),
+        Some(library) if library.is_hidden => Answer::warn(format!(
+            "the library `{wanted}` is there, and \
+            marked as hidden"
+        ))
+        .fix(Who::ImanageAdministrator, format!("confirm that `{wanted}` is the library that Operate is to use")),
         Some(_) if configured.is_some() => Answer::pass(format!("`{wanted}`")),
         Some(_) => Answer::pass(format!("`{wanted}`, the account's own; none is configured")),
         None => match names::nearest(wanted, visible.iter().copied()) {
             _ if visible.is_empty() => Answer::fail(format!("the account sees no library at all, so not `{wanted}`"))
                 .fix(Who::ImanageAdministrator, "give the Operate service account access to the library"),
-            Some(near) => Answer::fail(format!("the account does not see the library `{wanted}`; the nearest it sees is `{near}`"))
-                .fix(Who::Implementer, format!("set `preferred_database = \"{near}\"` if that is meant; else have an iManage administrator open `{wanted}` to the account")),
+            Some(near) => Answer::fail(format!(
+                "the account does not see the library `{wanted}`; the \
+                nearest it sees is `{near}`"
+            ))
+            .fix(
+                Who::Implementer,
+                format!(
+                    "set `preferred_database = \"{near}\"` if that is meant; \
+                    else have an iManage administrator open `{wanted}` to the account"
+                ),
+            ),
             None => Answer::fail(format!("the account does not see the library `{wanted}`, only {shown}"))
                 .fix(Who::ImanageAdministrator, format!("give the Operate service account access to `{wanted}`")),
         },

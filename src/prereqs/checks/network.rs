@@ -127,12 +127,16 @@ async fn address(setup: Rc<Setup>) -> Answer {
         ))
         .fix(Who::FirmIt, "ask why the firm's DNS answers with a private address: Operate is answered otherwise")
     } else {
-        Answer::warn(format!("`{host}` has a private address: reachable from the firm's network or VPN, not from the internet"))
-            .fix(
-                Who::FirmIt,
-                "let Operate in: by a site-to-site VPN with Clio Operate, or by publishing the REST API with an allow-list; run this \
+        Answer::warn(format!(
+            "`{host}` has a private address: reachable from the firm's network or VPN, \
+            not from the internet"
+        ))
+        .fix(
+            Who::FirmIt,
+            "let Operate in: by a site-to-site VPN with Clio Operate, or by publishing the REST API \
+                    with an allow-list; run this \
                  again from where Operate is, as far as that can be",
-            )
+        )
     };
     answer.fact("private", private.join(", ")).fact("loopback", loopback.join(", "))
 }
@@ -186,7 +190,8 @@ fn refused(error: &ProxyError, shown: &str, proxy: &UsedProxy, host: &str) -> An
     match error {
         ProxyError::AsksForPassword => told.fix(
             Who::Implementer,
-            "ask the firm's network team for an account, and give it in `IMCTL_PROXY` (`http://user:password@host:port`)",
+            "ask the firm's network team for an account, and give it in `IMCTL_PROXY` \
+                (`http://user:password@host:port`)",
         ),
         ProxyError::RefusesPassword => {
             told.fix(Who::Implementer, "correct user and password in `IMCTL_PROXY`, and write odd characters as `%XX`")
@@ -198,6 +203,7 @@ fn refused(error: &ProxyError, shown: &str, proxy: &UsedProxy, host: &str) -> An
         ProxyError::NoProxy => {
             told.fix(Who::Implementer, format!("check host and port of the proxy, `{}:{}`", proxy.host, proxy.port))
         }
+        ProxyError::Socks => told.fix(Who::Implementer, "name the firm's HTTP proxy in its place"),
         ProxyError::Tls(_) => told.fix(
             Who::Implementer,
             "write the proxy's address with `http://` unless it really speaks TLS itself; give its CA with `--ca-file`",
@@ -220,7 +226,7 @@ async fn direct(setup: &Setup, route: &Route) -> Answer {
 
 async fn clock(setup: Rc<Setup>) -> Answer {
     // Whatever answers tells the time, a refusal too.
-    setup.reached().await;
+    setup.hear().await;
     let Some(skew) = setup.http.as_ref().ok().and_then(crate::http::HttpClient::skew) else {
         return Answer::skip("no answer told the time");
     };

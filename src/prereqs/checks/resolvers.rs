@@ -76,8 +76,18 @@ async fn resolver(setup: Rc<Setup>, repository: &str, work_type: Option<&str>) -
     }
     let answer = match empty.as_slice() {
         [] => Answer::pass(format!("`{}`", config.text)),
-        fields => Answer::warn(format!("no value of {} is visible in `{library}`: the field is not in use there, or hidden", quoted(fields.iter().copied())))
-            .fix(Who::ImanageAdministrator, format!("tell which fields hold client and matter in `{library}`, and whether the Operate service account sees them")),
+        fields => Answer::warn(format!(
+            "no value of {} is visible in `{library}`: the field is not in \
+            use there, or hidden",
+            quoted(fields.iter().copied())
+        ))
+        .fix(
+            Who::ImanageAdministrator,
+            format!(
+                "tell which fields hold client and matter in \
+                `{library}`, and whether the Operate service account sees them"
+            ),
+        ),
     };
     let mode = match (config.mode(), config.mode_inferred) {
         (Mode::Default, false) => "default",

@@ -65,7 +65,8 @@ async fn resolve(setup: &Setup, case: &Case) -> Result<Answer, Answer> {
         let told = request.err().map(|error| error.to_string()).unwrap_or_default();
         return Err(Answer::fail(told).fix(
             Who::Implementer,
-            "tell the sample's work type as `\"type.path\"` in its `work_item`, or give the repository a resolver of its own",
+            "tell the sample's work type as `\"type.path\"` in its `work_item`, or give the repository a \
+                resolver of its own",
         ));
     };
     let request = request.map_err(|_| Answer::skip_because("config.resolvers"))?;
@@ -99,18 +100,23 @@ fn judge(resolution: &Resolution, case: &Case) -> Answer {
             Answer::fail(format!("it resolves to {}, and `{expected}` is expected", shown(taken)))
                 .fix(Who::Implementer, correct)
         }
-        (Outcome::Many, Some(taken), _) => {
-            Answer::warn(format!("{message}; the first is {}", shown(taken)))
-                .fix(Who::ImanageAdministrator, "give the workspaces different titles or tags, or retire all but one")
-        }
+        (Outcome::Many, Some(taken), _) => Answer::warn(format!("{message}; the first is {}", shown(taken)))
+            .fix(Who::ImanageAdministrator, "give the workspaces different titles or tags, or retire all but one"),
         (_, Some(taken), _) => Answer::pass(shown(taken)),
-        (Outcome::Unresolved, ..) => Answer::fail(message)
-            .fix(Who::Implementer, "give the sample's `work_item` that value, or correct the path in the resolver config"),
-        (Outcome::Loose, ..) => Answer::fail(message)
-            .fix(Who::Implementer, "correct the resolver config or the sample; `imctl resolve --explain` tells how each candidate differs"),
+        (Outcome::Unresolved, ..) => Answer::fail(message).fix(
+            Who::Implementer,
+            "give the sample's `work_item` that value, or correct the path in the \
+                resolver config",
+        ),
+        (Outcome::Loose, ..) => Answer::fail(message).fix(
+            Who::Implementer,
+            "correct the resolver config or the sample; `imctl resolve --explain` \
+                tells how each candidate differs",
+        ),
         _ => Answer::fail(message).fix(
             Who::ImanageAdministrator,
-            "let the Operate service account see the workspace, or have it created; check the sample's references as well",
+            "let the Operate service account see the workspace, or have it created; check the sample's \
+                references as well",
         ),
     };
     let query = resolution.filling.fields.iter().map(|(tag, value)| format!("{tag}={value}"));

@@ -66,17 +66,20 @@ fn with_facts(answer: Answer, handshake: &Handshake, setup: &Setup) -> Answer {
         .fact("not_after", own.not_after.to_string())
         .fact("days_left", days_until(own.not_after, setup.clock.now()).to_string())
         .fact("certificates_sent", shown.collect::<Vec<_>>().join(" < "));
-    own.names.iter().fold(answer, |answer, name| answer.name(NameKind::Host, name.as_str()))
+    let answer = own.names.iter().fold(answer, |answer, name| answer.name(NameKind::Host, name.as_str()));
+    // An authority of the firm's own bears its name.
+    let told = handshake.chain.iter().flat_map(|certificate| [&certificate.subject, &certificate.issuer]);
+    told.fold(answer, |answer, name| answer.name(NameKind::Value, name.as_str()))
 }
 
 fn good(setup: &Setup, handshake: &Handshake) -> Answer {
     let Some(own) = handshake.chain.first() else { return Answer::pass("TLS is spoken") };
     if let Some(name) = interceptor(&handshake.chain) {
-        return Answer::warn(format!("TLS is opened on the way: the certificate was issued by `{name}`"))
-            .fix(
-                Who::FirmIt,
-                "let this host pass unopened; Operate does not come by this way, so what it is shown is not known from here",
-            );
+        return Answer::warn(format!("TLS is opened on the way: the certificate was issued by `{name}`")).fix(
+            Who::FirmIt,
+            "let this host pass unopened; Operate does not come by this way, so what it is shown is \
+                    not known from here",
+        );
     }
     let ends = day(own.not_after);
     if days_until(own.not_after, setup.clock.now()) < SOON {
@@ -136,7 +139,10 @@ fn certificate(setup: &Setup, handshake: &Handshake, problem: TlsProblem) -> Opt
             };
             Answer::fail(format!("the certificate is for {names}, not for `{host}`")).fix(
                 Who::FirmIt,
-                format!("add `{host}` to the server's certificate, or tell the host name that it is for, to be set as `base_url`"),
+                format!(
+                    "add `{host}` to the server's certificate, or tell the host name that it is for, \
+                    to be set as `base_url`"
+                ),
             )
         }
         TlsProblem::UnknownIssuer => untrusted(setup, handshake),
@@ -158,15 +164,20 @@ fn untrusted(setup: &Setup, handshake: &Handshake) -> Answer {
     match gap(&handshake.chain, &handshake.trusted) {
         Gap::SelfSigned => Answer::fail("the server's certificate is self-signed: nobody vouches for it").fix(
             Who::FirmIt,
-            "give the server a certificate of an authority that Operate trusts; to look further until then, name this one with `--ca-file`",
+            "give the server a certificate of an authority that Operate trusts; to look further until \
+                then, name this one with `--ca-file`",
         ),
         Gap::Missing { issuer, .. } if handshake.chain.len() == 1 => Answer::fail(format!(
-            "the server sends its own certificate only; that of its issuer `{issuer}` is missing, and not trusted here by itself"
+            "the server sends its own certificate only; that of its issuer `{issuer}` is missing, and \
+                not trusted here by itself"
         ))
         .fact("missing", issuer)
         .fix(
             Who::FirmIt,
-            format!("have the server send the whole chain; if the issuer is the firm's own authority, name its certificate with `--ca-file` ({operate_too})"),
+            format!(
+                "have the server send the whole chain; if the issuer is the firm's own authority, \
+                name its certificate with `--ca-file` ({operate_too})"
+            ),
         ),
         Gap::Missing { issuer, issued } => Answer::fail(format!(
             "the certificate of `{issuer}`, which issued `{issued}`, was not sent and is not trusted here"
@@ -174,19 +185,26 @@ fn untrusted(setup: &Setup, handshake: &Handshake) -> Answer {
         .fact("missing", issuer)
         .fix(
             Who::FirmIt,
-            format!("have the server send the whole chain; if that is an authority of the firm, name its certificate with `--ca-file` ({operate_too})"),
+            format!(
+                "have the server send the whole chain; if that is an authority of the firm, name its \
+                certificate with `--ca-file` ({operate_too})"
+            ),
         ),
         Gap::Untrusted { authority } if is_cloud => Answer::fail(format!(
-            "a host of iManage's cloud shows a certificate of `{authority}`, which is not trusted here: something opens TLS on the way"
+            "a host of iManage's cloud shows a certificate of `{authority}`, which is not trusted here: \
+                something opens TLS on the way"
         ))
         .fact("authority", authority)
-        .fix(Who::FirmIt, format!("let `{host}` pass unopened, or give that authority's certificate, to be named with `--ca-file`")),
-        Gap::Untrusted { authority } => {
-            Answer::fail(format!("the authority `{authority}` is not trusted here")).fact("authority", authority).fix(
-                Who::FirmIt,
-                format!("give the firm's CA certificate, to be named with `--ca-file`; {operate_too}"),
-            )
-        }
+        .fix(
+            Who::FirmIt,
+            format!(
+                "let `{host}` pass unopened, or give that authority's certificate, to \
+            be named with `--ca-file`"
+            ),
+        ),
+        Gap::Untrusted { authority } => Answer::fail(format!("the authority `{authority}` is not trusted here"))
+            .fact("authority", authority)
+            .fix(Who::FirmIt, format!("give the firm's CA certificate, to be named with `--ca-file`; {operate_too}")),
         Gap::Elsewhere => Answer::fail("the certificates do not lead to an authority that is trusted here")
             .fix(Who::FirmIt, format!("have whoever runs `{host}` check which certificates it sends")),
     }

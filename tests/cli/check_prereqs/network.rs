@@ -145,6 +145,7 @@ fn what_is_no_proxy_at_all_is_told_as_such() {
         "fail",
         &["does not answer as an HTTP proxy"],
     );
+    firm.check(&["--proxy", &format!("socks5://{other}")]).expect("network.proxy", "fail", &["SOCKS", "HTTP proxy"]);
     firm.check(&["--proxy", &format!("http://127.0.0.1:{}", free_port())])
         .expect("network.tcp", "fail", &["refuses the connection"])
         .expect_skipped("network.proxy", "network.tcp");

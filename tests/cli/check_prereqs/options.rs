@@ -21,6 +21,13 @@ fn only_what_is_chosen_is_told_and_what_it_needs_only_where_it_is_bad() {
 }
 
 #[test]
+fn a_look_at_the_network_alone_costs_no_login() {
+    let firm = Firm::new();
+    firm.check(&["--only", "network"]).expect_code(0).expect("network.clock", "pass", &[]);
+    assert_eq!((firm.token_requests(), firm.server.requests().len()), (0, 1));
+}
+
+#[test]
 fn what_is_left_out_is_not_asked() {
     let firm = Firm::new();
     let checked = firm.check(&["--skip", "network,encryption", "--skip", "config.redirect-url"]);

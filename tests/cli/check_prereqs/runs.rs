@@ -27,7 +27,13 @@ fn snapshot(folder: &Path) -> BTreeMap<String, (Vec<u8>, std::time::SystemTime)>
     found
 }
 
-const DECLARED: &str = "[areas.data-uploads]\n[areas.client-documents]\n[areas.scanning]\n[[repositories.matter-documents.samples]]\nwork_item = { \"client.reference\" = \"12345\", reference = \"00001\" }";
+const DECLARED: &str = r#"
+[areas.data-uploads]
+[areas.client-documents]
+[areas.scanning]
+[[repositories.matter-documents.samples]]
+work_item = { "client.reference" = "12345", reference = "00001" }
+"#;
 
 #[test]
 fn nothing_is_changed_here_and_nothing_but_looked_at_there() {
