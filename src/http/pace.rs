@@ -1,6 +1,7 @@
 //! Owns the pace that the server asks for: all workers wait, slow down and recover together.
 //!
-//! * A *hold* is what `Retry-After`, an `x-ratelimit-reset` or a bare 429 ask for: until then nobody sends.
+//! * A *hold* is what `Retry-After`, an `x-ratelimit-reset` or a bare 429 ask for: until then nobody sends. Behind it one
+//!   request goes first, since servers tell whole seconds and may mean a little more; its answer lets the others go.
 //! * The *concurrency* is halved by a 429 or 503, once for all requests that were under way, and grows again by one for each
 //!   round of good answers, never above what was set.
 //! * What `x-ratelimit-remaining` leaves bounds the requests under way, so that they cannot overshoot; near zero they are
@@ -81,6 +82,8 @@ struct State {
     /// When the concurrency was halved last.
     cut_at: Option<Instant>,
     not_before: Option<Instant>,
+    /// Nothing has gone well since the last hold.
+    is_probing: bool,
     window: Option<Window>,
     next_slot: Option<Instant>,
     figures: PaceFigures,
@@ -153,6 +156,7 @@ impl Pace {
             good: 0,
             cut_at: None,
             not_before: None,
+            is_probing: false,
             window: None,
             next_slot: None,
             figures: PaceFigures { lowest_concurrency: most, ..PaceFigures::default() },
@@ -199,7 +203,8 @@ impl Pace {
         let before = state.not_before.map_or(now, |before| before.max(now));
         if until > before {
             state.figures.held += until - before;
-            state.not_before = Some(until);
+            (state.not_before, state.is_probing) = (Some(until), true);
+            self.settle(&mut state, now);
         }
     }
 
@@ -238,7 +243,9 @@ impl Pace {
             (state.window, state.next_slot) = (None, None);
         }
         let target = state.target();
-        state.figures.lowest_concurrency = state.figures.lowest_concurrency.min(target);
+        if !state.is_probing {
+            state.figures.lowest_concurrency = state.figures.lowest_concurrency.min(target);
+        }
         if state.issued > target {
             state.issued -= self.permits.forget_permits(state.issued - target);
         } else {
@@ -263,6 +270,9 @@ impl Window {
 impl State {
     /// How many requests may run now.
     fn target(&self) -> usize {
+        if self.is_probing {
+            return 1;
+        }
         let left = self.window.map_or(u64::MAX, |window| window.remaining);
         self.allowed.min(usize::try_from(left).unwrap_or(usize::MAX)).max(1)
     }
@@ -280,6 +290,8 @@ impl Turn<'_> {
         if is_refusal && is_of_this_pace {
             (state.allowed, state.good, state.cut_at) = ((state.allowed / 2).max(1), 0, Some(now));
         } else if is_of_this_pace {
+            // Of what was sent before a hold nothing is learnt about the time behind it.
+            state.is_probing &= state.not_before.is_some_and(|until| until > self.began);
             state.good += 1;
             if state.good >= state.allowed && state.allowed < self.pace.most {
                 (state.allowed, state.good) = (state.allowed + 1, 0);

@@ -11,6 +11,7 @@ mod link;
 mod ls_workspace;
 mod many;
 mod near;
+mod near_budget;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;

@@ -97,10 +97,11 @@ async fn a_hold_holds_everybody_and_a_longer_one_takes_its_place() {
     };
     let times = Rc::new(Cell::new(Vec::new()));
     let senders = join_all((0..5).map(|_| async {
-        let _turn = pace.enter(&mut plenty()).await.expect("a turn");
+        let turn = pace.enter(&mut plenty()).await.expect("a turn");
         let mut all = times.take();
         all.push(begin.elapsed());
         times.set(all);
+        turn.learn(200, None, None);
     }));
     tokio::join!(longer, senders);
     assert_eq!(times.take(), [SECOND * 15; 5]);
@@ -116,23 +117,48 @@ async fn a_hold_holds_everybody_and_a_longer_one_takes_its_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_turn_is_kept_during_a_hold() {
+async fn behind_a_hold_one_goes_first_and_its_good_answer_lets_the_others_go() {
     let pace = Pace::of(4);
-    let first = pace.enter(&mut plenty()).await.expect("a turn");
-    let others = join_all((0..4).map(|_| async {
-        let turn = pace.enter(&mut plenty()).await.expect("a turn");
-        tokio::time::sleep(SECOND).await;
-        turn.learn(200, None, None);
+    let early = pace.enter(&mut plenty()).await.expect("a turn");
+    pace.hold(SECOND * 5);
+    let others = join_all((0..5).map(|number| {
+        let pace = &pace;
+        async move {
+            let turn = pace.enter(&mut plenty()).await.expect("a turn");
+            tokio::time::sleep(SECOND).await;
+            // The first of them is lost, and the second one is refused.
+            match number {
+                0 => {}
+                1 => {
+                    pace.hold(SECOND * 2);
+                    turn.learn(429, None, None);
+                }
+                _ => turn.learn(200, None, None),
+            }
+        }
     }));
-    let refused = async {
-        pace.hold(SECOND * 5);
-        first.learn(429, None, None);
-        drop(first);
-        tokio::time::sleep(Duration::from_millis(5500)).await;
-        assert_eq!(pace.permits.available_permits(), 0);
-        assert_eq!(pace.lock().figures.sent, 3, "behind the hold two run, not four");
+    let sent = |after: u64| {
+        let pace = &pace;
+        async move {
+            tokio::time::sleep(Duration::from_millis(after)).await;
+            pace.figures().sent
+        }
     };
-    tokio::join!(refused, others);
+    let watched = async {
+        tokio::time::sleep(SECOND).await;
+        // What was sent before the hold says nothing about the time behind it.
+        early.learn(200, None, None);
+        drop(early);
+        assert_eq!(pace.permits.available_permits(), 1, "nobody keeps a turn during a hold");
+        assert_eq!(sent(4_500).await, 2, "one behind the hold, at 5 s");
+        assert_eq!(sent(1_000).await, 3, "again one, at 6 s");
+        assert_eq!(sent(1_000).await, 3, "another hold, until 9 s");
+        assert_eq!(sent(2_000).await, 4, "one behind it");
+        assert_eq!(sent(1_000).await, 6, "the rest, at 10 s: two at once are allowed");
+    };
+    tokio::join!(watched, others);
+    assert_eq!(pace.figures().lowest_concurrency, 2, "that one goes first is no lower concurrency");
+    assert_eq!(pace.permits.available_permits(), pace.lock().allowed);
 }
 
 #[tokio::test(start_paused = true)]
@@ -143,7 +169,7 @@ async fn a_hold_beyond_the_requests_time_is_not_waited_for() {
     assert_eq!(pace.enter(&mut time).await.err(), Some(TooLong { wait: SECOND * 60 }));
     assert_eq!(begin.elapsed(), Duration::ZERO);
     let mut time = TimeLimit::of(SECOND * 60, Duration::ZERO);
-    assert!(pace.enter(&mut time).await.is_ok());
+    pace.enter(&mut time).await.expect("a turn").learn(200, None, None);
     assert_eq!((begin.elapsed(), time.left()), (SECOND * 60, Duration::ZERO));
     assert_eq!(pace.permits.available_permits(), 2, "nothing is kept by one that gave up");
 }
@@ -259,9 +285,9 @@ async fn near_zero_calls_are_spaced_out_but_a_lone_run_does_not_wait_for_the_res
 async fn at_zero_everybody_waits_for_the_reset_and_then_runs_as_before() {
     let (pace, begin) = (Pace::of(8), Instant::now());
     send_all(&pace, 1, Duration::ZERO, || (200, Some(0), Some(SECOND * 7))).await;
-    assert_eq!(pace.figures().lowest_concurrency, 1);
-    assert_eq!(send_all(&pace, 16, SECOND, good).await, 8);
-    assert_eq!(begin.elapsed(), SECOND * 9);
+    assert_eq!(send_all(&pace, 17, SECOND, good).await, 8);
+    // Seven seconds for all, one for the first, and two for the others.
+    assert_eq!(begin.elapsed(), SECOND * 10);
     assert_eq!(pace.figures().held, SECOND * 7);
 }
 
