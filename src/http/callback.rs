@@ -134,7 +134,10 @@ impl Callback {
                     // Too many open files, say: those open will close.
                     Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
                 },
-                Some(Some(answer)) = visits.next(), if !visits.is_empty() => return Ok(answer),
+                // One that came to nothing must not keep the others from being served, so any end is taken here.
+                ended = visits.next(), if !visits.is_empty() => if let Some(Some(answer)) = ended {
+                    return Ok(answer);
+                },
             }
         }
     }

@@ -13,7 +13,7 @@ use super::record::LinkRecord;
 use super::service::Service;
 use super::unfinished::Unfinished;
 use crate::config::Grant;
-use crate::http::Unbroken;
+use crate::http::{HttpError, Unbroken};
 use crate::imanage::api::{BoxError, Tokens};
 use crate::imanage::oauth::{OAuthError, Refusal, RefusalReason};
 use crate::text::secret::Secret;
@@ -51,6 +51,8 @@ struct State {
     has_worked: bool,
     /// A renewal that was refused, and when: it is not tried again.
     refusal: Option<(Timestamp, Refusal)>,
+    /// What kept the last renewal from being answered.
+    failure: Option<HttpError>,
 }
 
 impl State {
@@ -69,14 +71,25 @@ impl State {
             (self.requests, self.has_worked) = (0, false);
         }
         if self.requests >= MOST_REQUESTS {
-            return Err(SessionError::TokensDoNotLast);
+            let unanswered = self.failure.clone().map(|failure| OAuthError::Http(failure).into());
+            return Err(unanswered.unwrap_or(SessionError::TokensDoNotLast));
         }
         self.requests += 1;
         Ok(())
     }
 
     fn take(&mut self, record: LinkRecord, now: Timestamp) {
-        (self.record, self.since, self.has_worked, self.refusal) = (record, now, false, None);
+        (self.record, self.since, self.has_worked) = (record, now, false);
+        (self.refusal, self.failure) = (None, None);
+    }
+
+    /// Keeps what a renewal failed of. One that surely was not received has cost nothing.
+    fn fail(&mut self, error: &SessionError, now: Timestamp) {
+        self.refusal = refusal_of(error).map(|refusal| (now, refusal.clone()));
+        if let SessionError::OAuth(OAuthError::Http(failure)) = error {
+            self.failure = Some(failure.clone());
+            self.requests = self.requests.saturating_sub(u8::from(failure.is_before_request()));
+        }
     }
 }
 
@@ -84,7 +97,7 @@ impl LinkedTokens {
     /// Starts with a record that was opened or just exchanged; `requests` counts the token requests already made.
     pub fn new(service: Service, store: Store, record: LinkRecord, requests: u8) -> Arc<Self> {
         let since = service.clock.now();
-        let state = State { store, record, requests, since, has_worked: false, refusal: None };
+        let state = State { store, record, requests, since, has_worked: false, refusal: None, failure: None };
         Arc::new(LinkedTokens { service, state: Mutex::new(state) })
     }
 
@@ -145,7 +158,7 @@ impl LinkedTokens {
         let renewed = match self.renew_record(state).await {
             Ok(renewed) => renewed,
             Err(error) => {
-                state.refusal = refusal_of(&error).map(|refusal| (self.service.clock.now(), refusal.clone()));
+                state.fail(&error, self.service.clock.now());
                 return Err(error);
             }
         };

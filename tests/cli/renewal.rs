@@ -189,6 +189,18 @@ fn a_thousand_rows_on_a_dead_link_cost_one_token_request() {
 }
 
 #[test]
+fn a_list_of_a_thousand_rows_on_a_dead_link_costs_one_token_request() {
+    let firm = Firm::with(rotating()).signed_in();
+    firm.server.advance(Duration::from_secs(400 * 24 * 3600));
+    let rows: String = (0..1000).map(|row| format!("M-{row},{row:05},00001\n")).collect();
+    firm.write("rows.csv", &format!("id,client.reference,reference\n{rows}"));
+    let list = ["resolve", "--repository", "matter-documents", "--from", "rows.csv", "--concurrency", "16"];
+    let ran = firm.imctl(&list);
+    assert!(ran.code != 0, "{}", ran.stdout);
+    assert_eq!(firm.token_requests(), 2, "{}", ran.stderr);
+}
+
+#[test]
 fn eight_processes_on_a_dead_link_cost_one_token_request() {
     let firm = Firm::with(rotating()).signed_in();
     firm.server.advance(Duration::from_secs(400 * 24 * 3600));

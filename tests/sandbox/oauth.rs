@@ -172,6 +172,48 @@ fn only_registered_and_loopback_redirects_are_taken() {
 }
 
 #[test]
+fn exact_redirects_are_taken_to_the_letter() {
+    let server =
+        start(Settings::default().exact_redirects(true).redirect_uri("http://localhost:2292/oauthresult.aspx"));
+    let ask = |redirect| {
+        let fields = [("response_type", "code"), ("client_id", &*server.client_id), ("redirect_uri", redirect)];
+        authorize(&server, &fields).status
+    };
+    assert_eq!(ask("http://localhost:2292/oauthresult.aspx"), 302);
+    for other in
+        ["http://localhost:2293/oauthresult.aspx", "http://127.0.0.1:2292/oauthresult.aspx", "http://localhost:2292/"]
+    {
+        assert_eq!(ask(other), 400, "{other}");
+    }
+}
+
+#[test]
+fn an_application_without_the_grant_sends_the_browser_back_with_an_error() {
+    let server = start(Settings::default().grants([Grant::ClientCredentials]));
+    let fields = [
+        ("response_type", "code"),
+        ("client_id", &*server.client_id),
+        ("redirect_uri", "http://127.0.0.1:7777/callback"),
+        ("state", "s"),
+    ];
+    let reply = authorize(&server, &fields);
+    assert_eq!(in_location(&reply, "error").as_deref(), Some("unauthorized_client"));
+    assert_eq!(in_location(&reply, "state").as_deref(), Some("s"));
+}
+
+#[test]
+fn a_refresh_token_ends_after_its_life() {
+    let server = start(Settings::default().refresh_life(Duration::from_secs(60)));
+    let first = ask_token(&server, &good_client(&server)).json();
+    let refresh = first["refresh_token"].as_str().expect("a refresh token");
+    let ask = || ask_token(&server, &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).status;
+    server.advance(Duration::from_secs(59));
+    assert_eq!(ask(), 200);
+    server.advance(Duration::from_secs(1));
+    assert_eq!(ask(), 400);
+}
+
+#[test]
 fn a_revoked_token_is_dead() {
     let firm = Firm::start(Settings::default());
     assert_eq!(firm.get("/api").status, 200);

@@ -70,6 +70,43 @@ fn a_secret_written_to_a_file_is_private_and_not_printed() {
 }
 
 #[test]
+fn what_the_options_say_of_sign_in_and_renewal_holds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = r#"{"libraries":[{"id":"ONE"}],"redirect_uris":["http://127.0.0.1:7/callback"]}"#;
+    std::fs::write(folder.path().join("firm.json"), data).expect("written");
+    let (child, told) = spawn(folder.path(), &["--data", "firm.json", "--exact-redirects", "--refresh-life", "1"]);
+    let url = told["url"].as_str().expect("a URL");
+    let authorize = |redirect: &str| {
+        let query = format!("response_type=code&client_id=imctl-sandbox&redirect_uri={redirect}");
+        ask(url, &format!("GET /auth/oauth2/authorize?{query} HTTP/1.1"))
+    };
+    assert!(authorize("http://127.0.0.1:7/callback").starts_with("HTTP/1.1 302"));
+    assert!(authorize("http://127.0.0.1:8/callback").starts_with("HTTP/1.1 400"));
+    let token = |form: &str| {
+        let head = "POST /auth/oauth2/token HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded";
+        let mut stream = TcpStream::connect(url.strip_prefix("http://").expect("http")).expect("connected");
+        let length = form.len();
+        write!(stream, "{head}\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{form}")
+            .expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("read");
+        reply
+    };
+    let secret = told["client_secret"].as_str().expect("a secret");
+    let tokens = token(&format!("grant_type=client_credentials&client_id=imctl-sandbox&client_secret={secret}"));
+    let body: Value = serde_json::from_str(tokens.split("\r\n\r\n").nth(1).expect("a body")).expect("JSON");
+    let refresh = url::form_urlencoded::byte_serialize(body["refresh_token"].as_str().expect("one").as_bytes());
+    let form = format!("grant_type=refresh_token&refresh_token={}", refresh.collect::<String>());
+    // Its second passes while it is used again and again.
+    let started = std::time::Instant::now();
+    while token(&form).starts_with("HTTP/1.1 200") {
+        assert!(started.elapsed() < Duration::from_secs(20), "it never ended");
+    }
+    interrupt(&child);
+    assert!(child.wait_with_output().expect("ended").status.success());
+}
+
+#[test]
 fn a_data_file_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = r#"{"customer_id":7,"libraries":[{"id":"ONE"}],"workspaces":[{"library":"one","name":"Only"}]}"#;

@@ -88,6 +88,22 @@ fn faults_that_happen_once_happen_once() {
 }
 
 #[test]
+fn a_fault_of_every_third_call_strikes_every_third() {
+    let firm = Firm::start(Settings::default().fault(Fault::UnauthorizedEveryThird));
+    let statuses: Vec<_> = (0..6).map(|_| firm.get("/api").status).collect();
+    assert_eq!(statuses, [200, 200, 401, 200, 200, 401]);
+}
+
+#[test]
+fn a_life_is_claimed_whatever_it_is() {
+    for (claimed, told) in [(json!(-5), json!(-5)), (json!("soon"), json!("soon")), (Value::Null, Value::Null)] {
+        let server = start(Settings::default().claimed_life(claimed.clone()));
+        let answer = ask_token(&server, &good_client(&server)).json();
+        assert_eq!((&answer["expires_in"], answer.get("expires_in").is_some()), (&told, !claimed.is_null()));
+    }
+}
+
+#[test]
 fn faults_that_last_last() {
     let firm = Firm::start(Settings::default().fault(Fault::UnauthorizedAlways));
     assert_eq!((firm.get("/api").status, firm.get("/api").status), (401, 401));

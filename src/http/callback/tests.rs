@@ -144,6 +144,21 @@ fn silent_visitors_do_not_keep_the_right_one_out() {
 }
 
 #[test]
+fn a_visit_that_comes_to_nothing_does_not_keep_others_waiting() {
+    let waiting = Waiting::start();
+    let mut right = TcpStream::connect(waiting.at).expect("connected");
+    right.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+    right.write_all(b"GET /callback?code=right HTTP/1.1\r\nHost: x\r\n\r").expect("sent");
+    assert_status(&waiting.get("/favicon.ico"), 404);
+    assert_status(&waiting.send(b"garbage\r\n\r\n"), 400);
+    right.write_all(b"\n").expect("sent");
+    let mut told = String::new();
+    right.read_to_string(&mut told).expect("answered");
+    assert_status(&told, 200);
+    assert_eq!(waiting.answer.recv_timeout(Duration::from_secs(20)).expect("an answer"), "right");
+}
+
+#[test]
 fn a_visitor_that_sends_too_slowly_is_cut_off() {
     let short = Duration::from_millis(200);
     for (patience, bytes) in [

@@ -17,6 +17,16 @@ use crate::vault::sources::Asking;
 const SEED: &str = "correct horse battery staple, nine purple otters juggle 41 lanterns while quiet bakers map the northern harbour; yes!";
 const A_YEAR_AND_MORE: Duration = Duration::from_secs(400 * 24 * 3600);
 
+const HTTP: crate::http::HttpSettings = crate::http::HttpSettings {
+    timeout: Duration::from_secs(5),
+    proxy: None,
+    ca_file: None,
+    ca_only: false,
+    client_certificate: None,
+    client_key: None,
+    concurrency: 4,
+};
+
 /// A linked service with a vault of its own, whose key is known.
 struct Bench {
     folder: tempfile::TempDir,
@@ -358,6 +368,37 @@ fn a_token_for_one_run_is_renewed_and_leaves_nothing_behind() {
     });
     assert_eq!(std::fs::read(bench.service.vault_path()).expect("a vault"), before);
     assert!(!bench.folder.path().join("refused").exists());
+}
+
+#[test]
+fn a_token_endpoint_that_cannot_be_reached_is_told_as_such_and_used_up_by_what_it_received() {
+    let bench = Bench::new("authorization_code", rotating());
+    let with_endpoint = |url: String, timeout: Duration| {
+        let mut service = bench.service.clone();
+        let linked_service = &mut Arc::make_mut(&mut service.config).linked_service;
+        linked_service.http.token_url = url::Url::parse(&url).ok();
+        let settings = crate::http::HttpSettings { timeout, ..HTTP };
+        service.http = crate::http::HttpClient::new(settings).expect("a client");
+        LinkedTokens::new(service, Store::Vault(bench.key()), bench.stored(), 0)
+    };
+    // A port that was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
+    let tokens = with_endpoint(format!("http://{free}/"), Duration::from_secs(5));
+    for _ in 0..4 {
+        let error = bench.run(async { tokens.renew_now().await.expect_err("unreachable") });
+        assert!(matches!(&error, SessionError::OAuth(OAuthError::Http(HttpError::Refused { .. }))), "{error}");
+    }
+    // One that takes the request and says nothing may have received it.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("bound");
+    let url = format!("http://{}/", silent.local_addr().expect("an address"));
+    let tokens = with_endpoint(url, Duration::from_millis(200));
+    for _ in 0..4 {
+        let error = bench.run(async { tokens.renew_now().await.expect_err("silent") });
+        assert!(matches!(&error, SessionError::OAuth(OAuthError::Http(HttpError::Timeout { .. }))), "{error}");
+    }
+    silent.set_nonblocking(true).expect("set");
+    let asked = std::iter::from_fn(|| silent.accept().ok()).count();
+    assert_eq!(asked, 2, "the other two were not sent");
 }
 
 #[test]
