@@ -49,7 +49,7 @@ fn is_silent(terminal: &str) -> bool {
 #[test]
 fn hostile_names_are_harmless_on_a_terminal() {
     let firm = Firm::new().linked();
-    let Some((screen, code)) = on_terminal(&firm, "--color never ls-workspace", 80, None) else { return };
+    let Some((screen, code)) = on_terminal(&firm, "-q --color never ls-workspace", 80, None) else { return };
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("<U+"), "the sample data has hostile names: {screen}");
     let bad: Vec<char> = screen

@@ -38,3 +38,14 @@ fn nothing_is_broken_where_there_is_no_terminal() {
         }
     }
 }
+
+#[test]
+fn where_only_a_part_was_asked_for_nothing_else_is_told() {
+    let mut report = fixture::whole();
+    report.findings.retain(|finding| finding.id.starts_with("network."));
+    let all = text(&report, Some(80));
+    assert!(all.contains("not used: Instructions") && all.contains("To be confirmed by hand"));
+    report.arguments = vec!["check-prereqs".into(), "--only=network".into()];
+    let part = text(&report, Some(80));
+    assert!(!part.contains("not used") && !part.contains("To be confirmed"), "{part}");
+}

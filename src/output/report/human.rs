@@ -23,7 +23,7 @@ pub fn write(out: &mut dyn Write, report: &Report, palette: Palette, width: Opti
     for group in Group::ALL {
         let findings = words::of_group(report, group);
         let unused: Vec<_> = if group == Group::Areas { words::unused(report) } else { Vec::new() };
-        if findings.is_empty() && unused.is_empty() {
+        if findings.is_empty() && (unused.is_empty() || words::is_part(report)) {
             continue;
         }
         writeln!(out, "\n{}", paint(palette.strong, group.title()))?;
@@ -127,7 +127,7 @@ fn details(out: &mut dyn Write, finding: &Finding, palette: Palette, width: Opti
 
 /// The questions alone; where to look stands in the forms that are handed over.
 fn confirmations(out: &mut dyn Write, report: &Report, palette: Palette, width: Option<usize>) -> io::Result<()> {
-    if report.confirmations.is_empty() {
+    if report.confirmations.is_empty() || words::is_part(report) {
         return Ok(());
     }
     writeln!(out, "\n{}", paint(palette.strong, "To be confirmed by hand"))?;

@@ -52,6 +52,11 @@ fn is_partial(report: &Report) -> bool {
     report.arguments.iter().any(is_narrowed) || needed.iter().any(is_missing)
 }
 
+/// Tells whether only a part was asked for, so that what is not in that part is not worth a line on a terminal.
+pub(super) fn is_part(report: &Report) -> bool {
+    report.arguments.iter().any(|word| word.starts_with("--only"))
+}
+
 fn all_pass(asked: usize) -> String {
     if asked == 1 { "the one check passed".into() } else { format!("all {asked} checks passed") }
 }
