@@ -106,7 +106,8 @@ fn answer(firm: &Firm, path: &str, query: &str) -> String {
         return r#"{"access_token": "fast", "token_type": "Bearer", "expires_in": 3600}"#.to_owned();
     }
     if path == "/api" {
-        return r#"{"data": {"user": {"customer_id": 1, "id": "SVC"}, "work": {"preferred_library": "ACTIVE"}}}"#.to_owned();
+        return r#"{"data": {"user": {"customer_id": 1, "id": "SVC"}, "work": {"preferred_library": "ACTIVE"}}}"#
+            .to_owned();
     }
     if path.ends_with("/libraries") {
         return r#"{"data": [{"id": "ACTIVE", "type": "worksite"}]}"#.to_owned();
