@@ -30,9 +30,9 @@ CONFIG = "custom1=[client], custom2=[matter]"
 class Server:
     """The server, until its standard input is closed."""
 
-    def __init__(self, program, folder, matters, latency, *more):
+    def __init__(self, program, folder, matters, latency):
         self.process = subprocess.Popen(
-            [program, folder, str(matters), str(latency), *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [program, folder, str(matters), str(latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
 
     def __enter__(self):

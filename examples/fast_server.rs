@@ -1,8 +1,8 @@
-//! A server that answers searches and lists of workspaces from memory, over TLS and HTTP/1.1 or without TLS, after a latency: much faster
+//! A server that answers searches and lists of workspaces from memory, over TLS and HTTP/1.1, after a latency: much faster
 //! than the sandbox, so that `benches/many.py` measures the client. It knows one library and matters that are numbered through, ten a
 //! client.
 //!
-//!   fast_server FOLDER MATTERS LATENCY_MS [plain]
+//!   fast_server FOLDER MATTERS LATENCY_MS
 //!
 //! Writes `ca.pem` into the folder and prints its URL. Ends when its standard input does.
 
@@ -28,11 +28,10 @@ struct Firm {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, matters, latency, rest @ ..] = arguments.as_slice() else {
+    let [folder, matters, latency] = arguments.as_slice() else {
         return Err("give a folder, a number of matters and a latency in milliseconds".into());
     };
     let firm = Arc::new(Firm { matters: matters.parse()?, latency: Duration::from_millis(latency.parse()?) });
-    let is_plain = rest.first().is_some_and(|word| word == "plain");
     let acceptor = acceptor(folder)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (tell_end, ended) = tokio::sync::oneshot::channel();
@@ -43,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     runtime.block_on(async move {
         tokio::select! {
-            result = listen(acceptor, firm, is_plain) => result,
+            result = listen(acceptor, firm) => result,
             _ = ended => Ok(()),
         }
     })
@@ -62,22 +61,15 @@ fn acceptor(folder: &str) -> Result<tokio_rustls::TlsAcceptor, Box<dyn std::erro
     Ok(tokio_rustls::TlsAcceptor::from(Arc::new(config)))
 }
 
-async fn listen(
-    acceptor: tokio_rustls::TlsAcceptor,
-    firm: Arc<Firm>,
-    is_plain: bool,
-) -> Result<(), Box<dyn std::error::Error>> {
+async fn listen(acceptor: tokio_rustls::TlsAcceptor, firm: Arc<Firm>) -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let scheme = if is_plain { "http" } else { "https" };
-    writeln!(std::io::stdout(), "{scheme}://127.0.0.1:{}", listener.local_addr()?.port())?;
+    writeln!(std::io::stdout(), "https://127.0.0.1:{}", listener.local_addr()?.port())?;
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         let (acceptor, firm) = (acceptor.clone(), Arc::clone(&firm));
         tokio::spawn(async move {
-            if is_plain {
-                serve(stream, firm).await;
-            } else if let Ok(stream) = acceptor.accept(stream).await {
+            if let Ok(stream) = acceptor.accept(stream).await {
                 serve(stream, firm).await;
             }
         });

@@ -14,6 +14,7 @@ pub mod figures;
 pub mod index;
 pub mod input;
 pub mod json_rows;
+mod questions;
 pub mod reader;
 pub mod requests;
 pub mod resume;

@@ -86,10 +86,12 @@ impl State {
     /// Keeps what a renewal failed of. One that surely was not received has cost nothing.
     fn fail(&mut self, error: &SessionError, now: Timestamp) {
         self.refusal = refusal_of(error).map(|refusal| (now, refusal.clone()));
-        if let SessionError::OAuth(OAuthError::Http(failure)) = error {
-            self.failure = Some(failure.clone());
-            self.requests = self.requests.saturating_sub(u8::from(failure.is_before_request()));
-        }
+        self.failure = match error {
+            SessionError::OAuth(OAuthError::Http(failure)) => Some(failure.clone()),
+            _ => None,
+        };
+        let is_spared = self.failure.as_ref().is_some_and(HttpError::is_before_request);
+        self.requests = self.requests.saturating_sub(u8::from(is_spared));
     }
 }
 

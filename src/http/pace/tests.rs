@@ -287,6 +287,7 @@ async fn near_zero_calls_are_spaced_out_but_a_lone_run_does_not_wait_for_the_res
 async fn at_zero_everybody_waits_for_the_reset_and_then_runs_as_before() {
     let (pace, begin) = (Pace::of(8), Instant::now());
     send_all(&pace, 1, Duration::ZERO, || (200, Some(0), Some(SECOND * 7))).await;
+    assert_eq!(pace.figures().lowest_concurrency, 1);
     assert_eq!(send_all(&pace, 17, SECOND, good).await, 8);
     // Seven seconds for all, one for the first, and two for the others.
     assert_eq!(begin.elapsed(), SECOND * 10);

@@ -46,15 +46,18 @@ pub(super) fn verdict(report: &Report) -> Verdict {
 
 /// Tells whether checks were left out that every firm needs.
 fn is_partial(report: &Report) -> bool {
-    let is_narrowed = |word: &String| ["--only", "--skip", "--offline"].iter().any(|option| word.starts_with(option));
     let needed = [Group::Config, Group::Encryption, Group::Network, Group::Imanage, Group::Oauth];
     let is_missing = |group: &Group| report.findings.iter().all(|finding| finding.group != *group);
-    report.arguments.iter().any(is_narrowed) || needed.iter().any(is_missing)
+    is_narrowed_by(report, &["--only", "--skip", "--offline"]) || needed.iter().any(is_missing)
 }
 
 /// Tells whether only a part was asked for, so that what is not in that part is not worth a line on a terminal.
 pub(super) fn is_part(report: &Report) -> bool {
-    report.arguments.iter().any(|word| word.starts_with("--only"))
+    is_narrowed_by(report, &["--only"])
+}
+
+fn is_narrowed_by(report: &Report, options: &[&str]) -> bool {
+    report.arguments.iter().any(|word| options.iter().any(|option| word.starts_with(option)))
 }
 
 fn all_pass(asked: usize) -> String {

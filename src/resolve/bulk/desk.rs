@@ -13,18 +13,14 @@ use super::choice::{Costs, FEW, Strategy, Way};
 use super::done::{Done, failure_of};
 use super::figures::{Figures, Watch};
 use super::index::{Index, Shape, Sure};
+use super::questions::{is_fatal, passing, read_list, search, whole_message};
 use super::row::{Origin, Ready, Row, Work};
 use super::shelf::{Shelf, Step, Wanted};
 use super::window::Window;
 use super::{BulkError, Run};
 use crate::imanage::error::ApiError;
-use crate::imanage::workspaces::WorkspaceQuery;
-use crate::resolve::judge::Outcome;
 use crate::resolve::near;
-use crate::resolve::one::{OpenLibraries, Resolution, resolve_among};
-
-/// Candidates that are told of a row: all that matter to anybody who reads many rows.
-const MOST_CANDIDATES: usize = 10;
+use crate::resolve::one::{OpenLibraries, Resolution};
 
 /// Requests that are ready for each that may run, so that one that waits for a repeat holds up no other.
 const READY: usize = 4;
@@ -262,7 +258,7 @@ impl<'a> Desk<'a> {
         self.figures.queries += 1;
         let (run, open) = (self.run, self.open);
         let asked = async move {
-            let answer = ask(run, open, &item).await.map(Box::new);
+            let answer = search(run, open, &item.library, &item.ready).await.map(Box::new);
             Finished::Searched { item, key, answer }
         };
         self.requests.push(asked.boxed());
@@ -401,57 +397,4 @@ impl<'a> Desk<'a> {
             self.finish_or_search(item, key, sure);
         }
     }
-}
-
-/// Searches for a row, and looks for near misses where that is asked for.
-async fn ask(run: &Run<'_>, open: &OpenLibraries, item: &Item) -> Result<Answer, ApiError> {
-    let Ready { request, filling } = &*item.ready;
-    let mut resolution = resolve_among(run.api, open, &item.library, run.environment, request, filling).await?;
-    if let Some(budget) = run.budget.as_ref().filter(|_| resolution.outcome != Outcome::One) {
-        // What was found until a request failed is told; the row itself has its answer.
-        let _ = near::add_near_misses(run.api, &mut resolution, budget).await;
-    }
-    let reason = near::reason(&resolution);
-    resolution.keep_candidates(MOST_CANDIDATES);
-    Ok(Answer { resolution, reason })
-}
-
-/// Reads the workspaces of a library, or those that fit some fields.
-async fn read_list(
-    run: &Run<'_>,
-    watch: &Watch,
-    library: &str,
-    fields: &[(String, String)],
-    all: Option<u64>,
-) -> Result<Box<Index>, ApiError> {
-    let expected = all.and_then(|all| usize::try_from(all).ok()).unwrap_or(0);
-    let mut index = Box::new(Index::new(library, run.shapes, expected));
-    let query = WorkspaceQuery { library: library.to_owned(), fields: fields.to_vec() };
-    let told = run.api.scan_workspaces(&query, |row| {
-        watch.note_workspace();
-        index.add(row)
-    });
-    let told = told.await?;
-    index.close(told);
-    Ok(index)
-}
-
-/// Takes an error that concerns one question as no answer, and one that concerns them all as the end.
-fn passing<T>(result: Result<T, ApiError>) -> Result<Option<T>, BulkError> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if is_fatal(&error) => Err(BulkError::Api(error)),
-        Err(_) => Ok(None),
-    }
-}
-
-/// Without a token nothing can be asked, and each further question would only be refused.
-fn is_fatal(error: &ApiError) -> bool {
-    matches!(error, ApiError::Token(_) | ApiError::Unauthorized { .. })
-}
-
-/// An error and its causes in one line.
-fn whole_message(error: &ApiError) -> String {
-    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

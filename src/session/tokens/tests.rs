@@ -399,6 +399,14 @@ fn a_token_endpoint_that_cannot_be_reached_is_told_as_such_and_used_up_by_what_i
     silent.set_nonblocking(true).expect("set");
     let asked = std::iter::from_fn(|| silent.accept().ok()).count();
     assert_eq!(asked, 2, "the other two were not sent");
+    // What failed of something else meanwhile is not told as that time-out.
+    let now = bench.clock.now();
+    let counted = bench.run(async {
+        let mut state = tokens.state.lock().await;
+        state.fail(&SessionError::WorkerLost, now);
+        state.count(now)
+    });
+    assert!(matches!(counted, Err(SessionError::TokensDoNotLast)));
 }
 
 #[test]
