@@ -4,13 +4,16 @@
 //!
 //!   fast_server FOLDER MATTERS LATENCY_MS
 //!
-//! Writes `ca.pem` into the folder and prints its URL. Ends when its standard input does.
+//! Writes `ca.pem` into the folder and prints its URL. Ends when its standard input does, and prints for how many seconds it held
+//! an answer back on average.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
+use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -24,6 +27,18 @@ use tokio::net::TcpListener;
 struct Firm {
     matters: usize,
     latency: Duration,
+    /// How long answers were really held: timers are late, and that is no fault of the client's.
+    held: Cell<Duration>,
+    answers: Cell<u32>,
+}
+
+impl Firm {
+    async fn hold(&self) {
+        let since = Instant::now();
+        tokio::time::sleep(self.latency).await;
+        self.held.set(self.held.get() + since.elapsed());
+        self.answers.set(self.answers.get() + 1);
+    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,7 +46,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [folder, matters, latency] = arguments.as_slice() else {
         return Err("give a folder, a number of matters and a latency in milliseconds".into());
     };
-    let firm = Arc::new(Firm { matters: matters.parse()?, latency: Duration::from_millis(latency.parse()?) });
+    let latency = Duration::from_millis(latency.parse()?);
+    let firm = Rc::new(Firm { matters: matters.parse()?, latency, held: Cell::default(), answers: Cell::default() });
     let acceptor = acceptor(folder)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (tell_end, ended) = tokio::sync::oneshot::channel();
@@ -40,12 +56,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         let _ = tell_end.send(());
     });
-    runtime.block_on(async move {
+    let served = Rc::clone(&firm);
+    tokio::task::LocalSet::new().block_on(&runtime, async move {
         tokio::select! {
-            result = listen(acceptor, firm) => result,
+            result = listen(acceptor, served) => result,
             _ = ended => Ok(()),
         }
-    })
+    })?;
+    let held = firm.held.get().checked_div(firm.answers.get()).unwrap_or_default();
+    writeln!(std::io::stdout(), "{:.6}", held.as_secs_f64())?;
+    Ok(())
 }
 
 fn acceptor(folder: &str) -> Result<tokio_rustls::TlsAcceptor, Box<dyn std::error::Error>> {
@@ -61,14 +81,14 @@ fn acceptor(folder: &str) -> Result<tokio_rustls::TlsAcceptor, Box<dyn std::erro
     Ok(tokio_rustls::TlsAcceptor::from(Arc::new(config)))
 }
 
-async fn listen(acceptor: tokio_rustls::TlsAcceptor, firm: Arc<Firm>) -> Result<(), Box<dyn std::error::Error>> {
+async fn listen(acceptor: tokio_rustls::TlsAcceptor, firm: Rc<Firm>) -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     writeln!(std::io::stdout(), "https://127.0.0.1:{}", listener.local_addr()?.port())?;
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        let (acceptor, firm) = (acceptor.clone(), Arc::clone(&firm));
-        tokio::spawn(async move {
+        let (acceptor, firm) = (acceptor.clone(), Rc::clone(&firm));
+        tokio::task::spawn_local(async move {
             if let Ok(stream) = acceptor.accept(stream).await {
                 serve(stream, firm).await;
             }
@@ -76,12 +96,12 @@ async fn listen(acceptor: tokio_rustls::TlsAcceptor, firm: Arc<Firm>) -> Result<
     }
 }
 
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, firm: Arc<Firm>) {
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, firm: Rc<Firm>) {
     let handler = service_fn(|request: Request<Incoming>| {
-        let firm = Arc::clone(&firm);
+        let firm = Rc::clone(&firm);
         async move {
             if !firm.latency.is_zero() {
-                tokio::time::sleep(firm.latency).await;
+                firm.hold().await;
             }
             let body = answer(&firm, request.uri().path(), request.uri().query().unwrap_or_default());
             let mut response = Response::new(Full::new(Bytes::from(body)));
