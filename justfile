@@ -9,3 +9,7 @@ generate:
 # Licences, bans and sources of all dependencies (needs cargo-deny)
 deny:
     cargo deny check licenses bans sources
+
+# Known weaknesses of all dependencies (needs cargo-audit, and the network for its database)
+advisories:
+    cargo audit
