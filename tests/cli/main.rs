@@ -18,6 +18,7 @@ mod parts;
 mod renewal;
 mod resolve;
 mod rotate;
+mod rotate_crash;
 mod sign_in;
 mod store;
 mod support;
