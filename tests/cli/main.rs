@@ -7,6 +7,7 @@ mod crash;
 mod demo;
 mod doors;
 mod drift;
+mod io_errors;
 mod link;
 mod ls_workspace;
 mod many;
