@@ -2,7 +2,6 @@
 //! stays byte for byte, and nothing is left that blocks the next run.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::parts;

@@ -55,9 +55,17 @@ pub fn inject(strace: &Path, firm: &Firm, arguments: &[&str], calls: &str, what:
     (output, reached)
 }
 
-/// Strikes at one point of a run.
+/// Strikes at one point of a run. Tells whether it was one of the firm's files that was hit: each thread's calls are counted on
+/// their own, so that another thread's may be hit too, which is nothing that a file system does.
 pub fn strike(strace: &Path, firm: &Firm, arguments: &[&str], point: &Point, what: &str) -> (Output, bool) {
-    inject(strace, firm, arguments, &point.call, what, point.when)
+    let call = &point.call;
+    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{what}:when={}", point.when));
+    let output = traced(strace, firm, arguments, &["-y", "-e", &trace, "-e", &inject]).output().expect("strace runs");
+    let told = fs::read_to_string(log(firm)).unwrap_or_default();
+    let folder = firm.path("").to_string_lossy().into_owned();
+    let mut hit = told.lines().filter(|line| line.contains("(INJECTED)")).peekable();
+    let is_hit = hit.peek().is_some() && hit.all(|line| line.contains(folder.trim_end_matches('/')));
+    (output, is_hit || told.contains("killed by SIGKILL"))
 }
 
 /// Runs the command untouched and lists its calls that concern the firm's files, and its end. Each thread's calls are counted on
