@@ -160,6 +160,7 @@ pub fn keep_copy(places: &Places, identity: &Identity) -> Result<Option<[PathBuf
 }
 
 fn remove_beside(places: &Places) -> Result<(), FileError> {
+    Vault::remove_probe(&places.vault)?;
     files::remove(&next_of(&places.vault))?;
     files::remove(&next_of(&places.certificate))?;
     files::remove(&next_of(&places.private_key))

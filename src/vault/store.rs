@@ -273,20 +273,29 @@ impl Vault {
         text
     }
 
-    /// Proves that the store works: writes a probe record, reads it back, removes it.
+    /// Proves that the store works: a probe is written beside the vault, read back and opened; then the vault is written as it
+    /// is, since its own place must take a file too. Whatever fails, no byte of the vault is another.
     pub fn probe(&mut self, key: &VaultKey) -> Result<(), VaultError> {
         let name = RecordName { environment: PROBE.to_owned(), base_url: String::new(), client_id: String::new() };
         let text = Secret::new("probe".to_owned());
-        self.seal(key, &name, &text)?;
-        self.save()?;
-        let mut again = Vault::read(&self.path)?;
-        if again.open(key, &name)? != Some(text) {
-            return Err(VaultError::NotReadBack { path: self.path.clone() });
+        // None of the sealed tokens is copied: a copy that stayed would be opened by the old key after a rotation.
+        let document = Document { records: Vec::new(), ..self.document.clone() };
+        let mut probe = Vault { path: probe_of(&self.path), document };
+        probe.seal(key, &name, &text)?;
+        probe.save()?;
+        let back = Vault::read(&probe.path).and_then(|again| again.open(key, &name));
+        files::remove(&probe.path)?;
+        if back? != Some(text) {
+            return Err(VaultError::NotReadBack { path: probe.path });
         }
-        again.remove(&name);
-        again.save()?;
-        *self = again;
-        Ok(())
+        // Earlier versions of this program may have left their probe in the vault itself.
+        self.remove(&name);
+        self.save()
+    }
+
+    /// Removes the probe that a run that was killed left beside a vault; one that is gone already is no error.
+    pub(super) fn remove_probe(path: &Path) -> Result<(), FileError> {
+        files::remove(&probe_of(path))
     }
 
     /// Names the records that are sealed.
@@ -322,6 +331,13 @@ impl Vault {
         hash.update(&self.document.data_key.ciphertext.0);
         hash.finalize().into()
     }
+}
+
+/// Where the probe of a vault stands: `<name>.probe`.
+fn probe_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".probe");
+    path.with_file_name(name)
 }
 
 fn is_of(record: &Record, name: &RecordName) -> bool {

@@ -410,8 +410,8 @@ mod on_linux {
     use rustix::process::{Pid, Signal, kill_process};
 
     use super::*;
-    use crate::crash::inject;
     use crate::parts;
+    use crate::support::tracer::inject;
 
     fn signal(child: &Child, signal: Signal) {
         let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("a process");

@@ -48,7 +48,12 @@ pub fn seal(firm: &Firm, records: usize) {
 
 /// Tells whether a seed opens the vault; fails unless each of the records is in it then.
 pub fn opens(firm: &Firm, seed: &str, records: usize) -> bool {
-    let Some((vault, key)) = open(firm, seed) else { return false };
+    opens_with(open(firm, seed), records)
+}
+
+/// The same of a vault that was opened, if it was.
+pub fn opens_with(opened: Option<(Vault, VaultKey)>, records: usize) -> bool {
+    let Some((vault, key)) = opened else { return false };
     for number in 0..records {
         assert!(vault.open(&key, &record(number)).expect("it opens") == Some(text(number)), "record {number}");
     }

@@ -194,13 +194,37 @@ fn a_second_vault_never_takes_the_place_of_the_first() {
 }
 
 #[test]
-fn a_probe_leaves_nothing_behind() {
+fn a_probe_changes_nothing_and_leaves_nothing_behind() {
     let bench = Bench::new();
     let (mut vault, key) = bench.vault();
+    let before = fs::read(bench.path()).expect("read");
+    // What a run that was killed left beside is no obstacle.
+    files::write_private(&probe_of(&bench.path()), b"half").expect("written");
     vault.probe(&key).expect("proved");
-    let after = Vault::read(&bench.path()).expect("read");
-    assert_eq!(after.document.records.len(), 2);
-    assert_eq!(after.record_names(), vault.record_names());
+    assert_eq!(fs::read(bench.path()).expect("read"), before);
+    assert!(!probe_of(&bench.path()).exists());
+    assert_eq!(Vault::read(&bench.path()).expect("read").record_names(), vault.record_names());
+}
+
+#[test]
+fn a_probe_fails_where_the_vaults_place_takes_no_file() {
+    let bench = Bench::new();
+    let (mut vault, key) = bench.vault();
+    fs::remove_file(bench.path()).expect("removed");
+    fs::create_dir(bench.path()).expect("a folder in its place");
+    assert!(matches!(vault.probe(&key), Err(VaultError::File(FileError::NotAFile { .. }))));
+}
+
+#[test]
+fn a_probe_that_an_earlier_version_left_in_the_vault_goes() {
+    let bench = Bench::new();
+    let (mut vault, key) = bench.vault();
+    let probe = RecordName { environment: PROBE.into(), base_url: String::new(), client_id: String::new() };
+    vault.seal(&key, &probe, &Secret::new("probe".into())).expect("sealed");
+    vault.save().expect("saved");
+    assert_eq!(vault.record_names(), [name("production"), name("uat")]);
+    vault.probe(&key).expect("proved");
+    assert_eq!(Vault::read(&bench.path()).expect("read").document.records.len(), 2);
 }
 
 #[test]

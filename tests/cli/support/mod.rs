@@ -3,6 +3,8 @@
 pub mod browser;
 pub mod relay;
 pub mod tls;
+#[cfg(unix)]
+pub mod tracer;
 
 use std::ffi::OsStr;
 use std::fs;
