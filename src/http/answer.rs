@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use url::Url;
 use zeroize::Zeroizing;
 
+use super::client::host_of;
 use super::error::HttpError;
 
 /// A body slower than this many bytes in [`WINDOW`] is given up.
@@ -58,8 +60,8 @@ pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: 
     let headers = response.headers();
     let status = response.status().as_u16();
     if (300..400).contains(&status) && status != 304 {
-        let target = text(headers, LOCATION.as_str()).unwrap_or_default();
-        return Err(HttpError::Redirect { host: host.to_owned(), status, target: shorten(&target) });
+        let target = target(response.url(), headers.get(LOCATION).map(|value| value.as_bytes()));
+        return Err(HttpError::Redirect { host: host.to_owned(), status, target });
     }
     let mut answer = Answer {
         status,
@@ -97,8 +99,41 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Where a redirect points, without query and fragment, which may hold codes and tokens.
-fn shorten(target: &str) -> String {
-    let plain = target.split(['?', '#']).next().unwrap_or_default();
-    plain.chars().take(200).collect()
+/// Where a redirect points. Only the server is told: all else may hold what this one knows of us, codes and tokens among it.
+fn target(asked: &Url, location: Option<&[u8]>) -> String {
+    let Some(location) = location.map(<[u8]>::trim_ascii).filter(|location| !location.is_empty()) else {
+        return "and does not say where to".to_owned();
+    };
+    let target = std::str::from_utf8(location).ok().and_then(|location| asked.join(location).ok());
+    let Some(target) = target else { return "to an address that cannot be read".to_owned() };
+    if !target.has_host() {
+        return format!("to a `{}:` address", target.scheme());
+    }
+    let more = if target.path() == "/" { "" } else { "…" };
+    format!("to `{}://{}/{more}`", target.scheme(), host_of(&target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_where_a_redirect_points_the_server_is_told_and_nothing_else() {
+        let asked = Url::parse("https://dms.example/work/api").expect("a URL");
+        for (location, told) in [
+            ("https://user:pass@other.example:8443/tok?en=1#x", "to `https://other.example:8443/…`"),
+            ("http://other.example", "to `http://other.example/`"),
+            ("/login/tok", "to `https://dms.example/…`"),
+            ("//[::1]:99/", "to `https://[::1]:99/`"),
+            ("https://іmanage.example/", "to `https://xn--manage-55d.example/`"),
+            ("data:text/plain,tok", "to a `data:` address"),
+            ("file:///tok", "to a `file:` address"),
+            ("http://[::1", "to an address that cannot be read"),
+            (" ", "and does not say where to"),
+        ] {
+            assert_eq!(target(&asked, Some(location.as_bytes())), told, "{location}");
+        }
+        assert_eq!(target(&asked, None), "and does not say where to");
+        assert_eq!(target(&asked, Some(b"http://\xff/")), "to an address that cannot be read");
+    }
 }

@@ -38,8 +38,13 @@ pub enum HttpError {
     Paused { host: String, seconds: u64 },
     #[error("`{host}` sends its answer too slowly")]
     TooSlow { host: String },
-    #[error("`{host}` redirects to `{target}` (status {status}), which is never followed")]
-    Redirect { host: String, status: u16, target: String },
+    #[error("`{host}` redirects {target} (status {status}), which is never followed")]
+    Redirect {
+        host: String,
+        status: u16,
+        /// In words: ``to `https://…` ``.
+        target: String,
+    },
     #[error("the answer of `{host}` is larger than {limit} bytes")]
     TooLarge { host: String, limit: usize },
     #[error("the answer of `{host}` ended before it was complete")]
