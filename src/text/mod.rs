@@ -1,5 +1,6 @@
-//! Owns words without I/O: secrets as values, names as they are compared, text made harmless.
+//! Owns words without I/O: secrets as values, names as they are compared and as certificates hold them, text made harmless.
 
+pub mod distinguished_name;
 pub mod names;
 pub mod sanitize;
 pub mod secret;

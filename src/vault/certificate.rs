@@ -15,6 +15,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
 
 use crate::sys::files::FileError;
+use crate::text::distinguished_name::distinguished_name;
 
 pub use super::identity::Identity;
 pub use super::pair::Pair;
@@ -126,7 +127,7 @@ impl Certificate {
             Timestamp::from_second(seconds).ok()
         };
         Ok(Certificate {
-            subject: body.subject().to_string(),
+            subject: distinguished_name(body.subject()),
             fingerprint: Sha256::digest(&der).into(),
             not_before: moment(body.validity().not_before).ok_or_else(none)?,
             not_after: moment(body.validity().not_after).ok_or_else(none)?,

@@ -10,6 +10,8 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
 
+use crate::text::distinguished_name::distinguished_name;
+
 /// What a certificate says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFacts {
@@ -45,8 +47,8 @@ impl CertificateFacts {
         let names = body.get_extension::<SubjectAltName>().ok().flatten();
         let names = names.map(|(_, names)| names.0.iter().filter_map(name_of).collect());
         Some(CertificateFacts {
-            subject: body.subject().to_string(),
-            issuer: body.issuer().to_string(),
+            subject: distinguished_name(body.subject()),
+            issuer: distinguished_name(body.issuer()),
             not_before: moment(body.validity().not_before)?,
             not_after: moment(body.validity().not_after)?,
             names: names.unwrap_or_default(),
