@@ -180,7 +180,7 @@ impl Certificate {
 
 impl PublicKey {
     /// Reads a public key; one that is not taken is told in words.
-    fn of(info: &SubjectPublicKeyInfoOwned) -> Result<Self, String> {
+    pub(super) fn of(info: &SubjectPublicKeyInfoOwned) -> Result<Self, String> {
         let bytes = info.subject_public_key.raw_bytes();
         let algorithm = info.algorithm.oid;
         let curve = info.algorithm.parameters.as_ref().and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());

@@ -26,7 +26,7 @@ pub(super) fn wrapping_key(secret: &[u8], seed_key: &[u8], header_hash: &[u8; 32
     key
 }
 
-fn expand(salt: &[u8], parts: &[&[u8]], info: &[u8], out: &mut [u8]) {
+pub(super) fn expand(salt: &[u8], parts: &[&[u8]], info: &[u8], out: &mut [u8]) {
     let length = parts.iter().map(|part| part.len()).sum();
     let mut material = Zeroizing::new(Vec::with_capacity(length));
     parts.iter().for_each(|part| material.extend_from_slice(part));

@@ -7,6 +7,8 @@ mod document;
 mod envelope;
 mod identity;
 pub mod keyring;
+#[cfg(test)]
+mod known_answers;
 pub mod opening;
 mod pair;
 mod private_key;

@@ -138,6 +138,41 @@ mod tests {
     }
 
     #[test]
+    fn what_only_seems_long_or_varied_is_refused() {
+        let short = |characters| Some(SeedError::TooShort { characters });
+        // Bytes, line ends and what NFKC joins are no characters.
+        assert_eq!(check(&format!("{}\r\n", varied(100))).err(), short(100));
+        assert_eq!(check(&"é".repeat(60)).err(), short(60));
+        assert_eq!(check(&"e\u{301}".repeat(100)).err(), short(100));
+        assert_eq!(check(&varied(101).repeat(700)).err(), Some(SeedError::TooLong));
+        for word in [
+            "a",
+            "aB",
+            "password",
+            "correct horse ",
+            "🦦",
+            "the same fifty-eight characters, over and over once again. ",
+        ] {
+            let text = word.repeat(101_usize.div_ceil(word.chars().count()).max(2) + 1);
+            assert_eq!(check(&text).err(), Some(SeedError::TooPlain), "{word}");
+            let lines = format!("{word}\r\n").repeat(101);
+            assert_eq!(check(&lines).err(), Some(SeedError::TooPlain), "{word} on lines");
+        }
+        // Ten characters in any order are counted as variety only where they make different runs.
+        assert_eq!(check(&"0123456789".repeat(20)).err(), Some(SeedError::TooPlain));
+    }
+
+    #[test]
+    fn a_line_end_inside_is_a_character_and_a_mark_inside_too() {
+        assert_ne!(
+            check(&format!("{}\n{}", varied(60), varied(60))).expect("good").bytes(),
+            check(&format!("{}\r\n{}", varied(60), varied(60))).expect("good").bytes()
+        );
+        // One line end is dropped, not two.
+        assert_eq!(check(&format!("{}\n\n", varied(101))).expect("good").bytes().len(), 102);
+    }
+
+    #[test]
     fn a_byte_order_mark_is_refused_by_name() {
         assert_eq!(check(&format!("\u{feff}{}", varied(120))).err(), Some(SeedError::ByteOrderMark));
     }

@@ -109,6 +109,43 @@ fn every_flipped_bit_is_noticed() {
 }
 
 #[test]
+fn every_flipped_bit_is_noticed_even_with_a_fresh_checksum() {
+    let bench = Bench::new();
+    let (good, key) = bench.vault();
+    let places: [fn(&mut Document) -> &mut Vec<u8>; 9] = [
+        |document| &mut document.kdf.salt.0,
+        |document| &mut document.certificate.fingerprint.0,
+        |document| &mut document.encapsulation.0,
+        |document| &mut document.seed_check.0,
+        |document| &mut document.data_key.nonce.0,
+        |document| &mut document.data_key.ciphertext.0,
+        |document| &mut document.records[0].nonce.0,
+        |document| &mut document.records[0].ciphertext.0,
+        |document| &mut document.records[1].ciphertext.0,
+    ];
+    for (number, place) in places.iter().enumerate() {
+        for bit in 0..place(&mut good.document.clone()).len() * 8 {
+            let mut bad = good.clone();
+            place(&mut bad.document)[bit / 8] ^= 1 << (bit % 8);
+            let text = bad.written_out();
+            let error = parse(&bench, &text).and_then(|vault| {
+                let key = vault.derive(&bench.seed, &bench.identity)?;
+                vault.record_names().iter().try_for_each(|name| vault.open(&key, name).map(drop))
+            });
+            match (number, error.expect_err("noticed")) {
+                (0 | 2 | 3, VaultError::WrongSeed { .. }) => {}
+                // The first byte of a point says its form.
+                (2, VaultError::NotAVault { .. }) if bit < 8 => {}
+                (1, VaultError::WrongCertificate { .. }) => {}
+                (4.., VaultError::Changed { .. }) => {}
+                (_, error) => panic!("bit {bit} of place {number}: {error}"),
+            }
+        }
+    }
+    assert!(good.is_opened_by(&key));
+}
+
+#[test]
 fn every_truncation_is_noticed() {
     let bench = Bench::new();
     bench.vault();
@@ -228,12 +265,23 @@ fn a_probe_that_an_earlier_version_left_in_the_vault_goes() {
 }
 
 #[test]
-fn nonces_never_come_twice() {
+fn a_million_nonces_never_come_twice() {
+    let key = envelope::random_key().expect("a key");
+    let nonces = (0..1_000_000).map(|_| envelope::seal(&key, b"", b"").expect("sealed").nonce.0);
+    let seen: std::collections::HashSet<[u8; 12]> = nonces.map(|nonce| nonce.try_into().expect("96 bits")).collect();
+    assert_eq!(seen.len(), 1_000_000);
+}
+
+#[test]
+fn a_record_that_is_sealed_again_gets_another_nonce_and_each_vault_another_salt_and_key() {
     let bench = Bench::new();
     let (mut vault, key) = bench.vault();
     let mut seen = std::collections::HashSet::new();
-    for _ in 0..10_000 {
+    for _ in 0..100 {
         vault.seal(&key, &name("production"), &Secret::new("x".into())).expect("sealed");
         assert!(seen.insert(vault.document.records.last().expect("a record").nonce.0.clone()));
+        let (other, _) = bench.vault();
+        assert!(seen.insert(other.document.kdf.salt.0) && seen.insert(other.document.data_key.ciphertext.0));
+        assert!(seen.insert(other.document.encapsulation.0));
     }
 }
