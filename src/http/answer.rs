@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::error::HttpError;
+use crate::text::secret::Secret;
 
 /// A body slower than this many bytes in [`WINDOW`] is given up.
 const LEAST: usize = 64;
@@ -25,12 +27,13 @@ pub struct Answer {
     pub(super) rate_reset: Option<u64>,
     /// Wiped on drop: a token answer is a secret.
     pub body: Zeroizing<Vec<u8>>,
+    /// The secrets that were sent, so that an answer that repeats one is not believed to say something else.
+    pub(crate) sent: Vec<Secret>,
 }
 
 impl Answer {
-    /// Makes an answer up, for tests of those who read it.
-    #[cfg(test)]
-    pub(crate) fn made_up(status: u16, body: &str) -> Self {
+    /// Makes an answer up, for tests and fuzz targets of those who read it.
+    pub fn made_up(status: u16, body: &[u8]) -> Self {
         Answer {
             status,
             host: "dms.example".to_owned(),
@@ -39,8 +42,14 @@ impl Answer {
             retry_after: None,
             rate_remaining: None,
             rate_reset: None,
-            body: Zeroizing::new(body.as_bytes().to_vec()),
+            body: Zeroizing::new(body.to_vec()),
+            sent: Vec::new(),
         }
+    }
+
+    /// Tells whether a text out of the answer gives away a secret that was sent: it must not be shown then.
+    pub fn tells_secret(&self, text: &str) -> bool {
+        self.sent.iter().any(|secret| secret.is_told_by(text))
     }
 
     /// Tells whether the status is 2xx.
@@ -54,12 +63,19 @@ impl Answer {
     }
 }
 
-pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: usize) -> Result<Answer, HttpError> {
+/// Reads what came back on a request that carried the secrets `sent`.
+pub(super) async fn read_answer(
+    response: reqwest::Response,
+    host: &str,
+    limit: usize,
+    sent: Vec<Secret>,
+) -> Result<Answer, HttpError> {
     let headers = response.headers();
     let status = response.status().as_u16();
     if (300..400).contains(&status) && status != 304 {
         let target = text(headers, LOCATION.as_str()).unwrap_or_default();
-        return Err(HttpError::Redirect { host: host.to_owned(), status, target: shorten(&target) });
+        let target = shorten(response.url(), &target, &sent);
+        return Err(HttpError::Redirect { host: host.to_owned(), status, target });
     }
     let mut answer = Answer {
         status,
@@ -70,6 +86,7 @@ pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: 
         rate_remaining: text(headers, "x-ratelimit-remaining").and_then(|number| number.trim().parse().ok()),
         rate_reset: text(headers, "x-ratelimit-reset").and_then(|number| number.trim().parse().ok()),
         body: Zeroizing::default(),
+        sent,
     };
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
     if response.content_length().is_some_and(|length| length > limit as u64) {
@@ -97,8 +114,40 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Where a redirect points, without query and fragment, which may hold codes and tokens.
-fn shorten(target: &str) -> String {
-    let plain = target.split(['?', '#']).next().unwrap_or_default();
-    plain.chars().take(200).collect()
+/// Where a redirect points: scheme and host. All else may hold codes, tokens and what was sent; and a host may as well.
+fn shorten(from: &Url, target: &str, sent: &[Secret]) -> String {
+    let Ok(url) = from.join(target) else { return "no address".to_owned() };
+    let origin = url.origin().ascii_serialization();
+    if !url.has_host() || !matches!(url.scheme(), "http" | "https") || origin.len() > 200 {
+        return "no address of the web".to_owned();
+    }
+    if sent.iter().any(|secret| secret.is_told_by(&origin)) {
+        return "a host whose name repeats what was sent".to_owned();
+    }
+    let is_whole = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    format!("{origin}/{}", if is_whole { "" } else { "…" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_is_told_by_its_host_and_never_by_what_was_sent() {
+        let from = Url::parse("https://dms.example/auth/oauth2/token").expect("an address");
+        let sent = [Secret::new("hunter2Canary".to_owned())];
+        for (target, told) in [
+            ("https://sign-in.example/", "https://sign-in.example/"),
+            ("https://sign-in.example:8443/hunter2Canary", "https://sign-in.example:8443/…"),
+            ("https://sign-in.example/?code=hunter2Canary", "https://sign-in.example/…"),
+            ("https://ada:hunter2Canary@sign-in.example", "https://sign-in.example/"),
+            ("https://hunter2Canary.example/", "a host whose name repeats what was sent"),
+            ("/login", "https://dms.example/…"),
+            ("", "https://dms.example/…"),
+            ("data:hunter2Canary", "no address of the web"),
+            ("https://[hunter2Canary", "no address"),
+        ] {
+            assert_eq!(shorten(&from, target, &sent), told, "{target}");
+        }
+    }
 }

@@ -70,7 +70,7 @@ fn each_grant_sends_its_fields_and_no_other() {
 }
 
 fn read(body: &str) -> Result<TokenAnswer, OAuthError> {
-    read_tokens(&Answer::made_up(200, body))
+    read_tokens(&Answer::made_up(200, body.as_bytes()))
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn each_refusal_is_taken_for_what_it_means() {
         ("client_credentials", 403, "<html>blocked", Gateway),
         ("client_credentials", 407, "proxy", Gateway),
     ] {
-        match refusal(&Answer::made_up(status, body), grant) {
+        match refusal(&Answer::made_up(status, body.as_bytes()), grant) {
             OAuthError::Refused(refusal) => {
                 assert_eq!((refusal.reason, refusal.status), (expected, status), "{grant}: {body}");
                 assert_eq!(refusal.host, "dms.example");
@@ -221,14 +221,14 @@ fn each_refusal_is_taken_for_what_it_means() {
         }
     }
     for status in [201, 302, 400, 401, 404] {
-        let error = refusal(&Answer::made_up(status, "<html>canary</html>"), "password");
+        let error = refusal(&Answer::made_up(status, b"<html>canary</html>"), "password");
         assert!(matches!(&error, OAuthError::NotJson { host } if host == "dms.example"), "{status}: {error:?}");
     }
 }
 
 #[test]
 fn a_code_is_shown_where_it_is_harmless() {
-    let code = |body: &str| match refusal(&Answer::made_up(400, body), "password") {
+    let code = |body: &str| match refusal(&Answer::made_up(400, body.as_bytes()), "password") {
         OAuthError::Refused(refusal) => (refusal.code.clone(), refusal.to_string()),
         other => panic!("{other:?}"),
     };
@@ -269,4 +269,20 @@ fn each_reason_is_told_in_words_of_its_own() {
         .map(|reason| Refusal { reason: *reason, status: 400, code: None, host: "dms.example".into() }.to_string())
         .collect();
     assert_eq!(told.len(), reasons.len());
+}
+
+#[test]
+fn a_code_that_repeats_what_was_sent_is_not_shown() {
+    let sent = || vec![Secret::new("P4sswordCanary8".to_owned()), Secret::new("R3freshCanary".to_owned())];
+    for code in ["P4sswordCanary8", "p4sswordcanary8", "error_R3freshCanary", "sswordCanary"] {
+        let body = serde_json::json!({ "error": code, "error_description": code });
+        let mut answer = Answer::made_up(400, body.to_string().as_bytes());
+        answer.sent = sent();
+        let OAuthError::Refused(told) = refusal(&answer, "password") else { panic!("a refusal") };
+        assert_eq!(told.code, None, "{code}");
+    }
+    let mut answer = Answer::made_up(400, br#"{"error":"invalid_grant"}"#);
+    answer.sent = sent();
+    let OAuthError::Refused(told) = refusal(&answer, "password") else { panic!("a refusal") };
+    assert_eq!(told.code.as_deref(), Some("invalid_grant"));
 }
