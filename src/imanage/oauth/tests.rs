@@ -1,5 +1,7 @@
 //! What is sent for each grant, how an answer is read, and what each refusal is taken for.
 
+use proptest::strategy::Strategy;
+
 use super::*;
 
 fn secret(text: &str) -> Secret {
@@ -285,4 +287,26 @@ fn a_code_that_repeats_what_was_sent_is_not_shown() {
     answer.sent = sent();
     let OAuthError::Refused(told) = refusal(&answer, "password") else { panic!("a refusal") };
     assert_eq!(told.code.as_deref(), Some("invalid_grant"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_the_endpoint_answers_is_told_without_a_panic_and_harmlessly(
+        status in proptest::sample::select(vec![200_u16, 400, 401, 403, 429, 500]),
+        grant in proptest::sample::select(vec!["client_credentials", "refresh_token", "authorization_code", "password"]),
+        name in proptest::sample::select(vec!["access_token", "error", "expires_in", "message", "refresh_token", "x"]),
+        value in proptest::prop_oneof![
+            "\\PC*".prop_map(Value::from),
+            proptest::num::f64::ANY.prop_map(Value::from),
+            "\\PC{0,9}".prop_map(|text| serde_json::json!({ "code": text, "message": [text] })),
+        ],
+        cut in proptest::option::of(0_usize..40),
+    ) {
+        let mut bytes = serde_json::json!({ "access_token": "x", (name): value }).to_string().into_bytes();
+        bytes.truncate(cut.unwrap_or(usize::MAX));
+        if let Err(error) = TokenAnswer::read(&Answer::made_up(status, &bytes), grant) {
+            let told = error.to_string();
+            proptest::prop_assert!(told.len() < 400 && crate::text::sanitize::harmless(&told) == told, "{}", told);
+        }
+    }
 }
