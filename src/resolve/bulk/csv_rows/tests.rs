@@ -110,6 +110,21 @@ fn a_header_that_is_none_is_refused() {
     assert!(why.contains("column 2") && why.contains("0xe9"), "{why}");
 }
 
+#[test]
+fn a_pipe_that_hands_over_little_at_once_changes_nothing() {
+    // Two bytes alone look like UTF-16; half a header has no separator.
+    for text in ["\0#\0b\0\nid;[workitem.reference]\n1;2\n", "\"client\nreference\";b;c\n1;2;3\n", "#\0\n\0,a\n1,2\n"] {
+        let read = |most| {
+            let reader = Dripping { bytes: std::io::Cursor::new(text.as_bytes().to_vec()), most };
+            let rows = Source::open(Box::new(reader), "x.csv", None).and_then(CsvRows::open);
+            rows.map(|rows| (rows.separator, rows.header)).map_err(|error| error.to_string())
+        };
+        for most in 1..9 {
+            assert_eq!(read(most), read(usize::MAX), "{text:?} by {most} bytes");
+        }
+    }
+}
+
 /// Hands bytes out a few at a time.
 struct Dripping {
     bytes: std::io::Cursor<Vec<u8>>,
