@@ -7,8 +7,8 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::client::host_of;
 use super::error::HttpError;
+use crate::text::secret::Secret;
 
 /// A body slower than this many bytes in [`WINDOW`] is given up.
 const LEAST: usize = 64;
@@ -27,12 +27,13 @@ pub struct Answer {
     pub(super) rate_reset: Option<u64>,
     /// Wiped on drop: a token answer is a secret.
     pub body: Zeroizing<Vec<u8>>,
+    /// The secrets that were sent, so that an answer that repeats one is not believed to say something else.
+    pub(crate) sent: Vec<Secret>,
 }
 
 impl Answer {
-    /// Makes an answer up, for tests of those who read it.
-    #[cfg(test)]
-    pub(crate) fn made_up(status: u16, body: &str) -> Self {
+    /// Makes an answer up, for tests and fuzz targets of those who read it.
+    pub fn made_up(status: u16, body: &[u8]) -> Self {
         Answer {
             status,
             host: "dms.example".to_owned(),
@@ -41,8 +42,14 @@ impl Answer {
             retry_after: None,
             rate_remaining: None,
             rate_reset: None,
-            body: Zeroizing::new(body.as_bytes().to_vec()),
+            body: Zeroizing::new(body.to_vec()),
+            sent: Vec::new(),
         }
+    }
+
+    /// Tells whether a text out of the answer gives away a secret that was sent: it must not be shown then.
+    pub fn tells_secret(&self, text: &str) -> bool {
+        self.sent.iter().any(|secret| secret.is_told_by(text))
     }
 
     /// Tells whether the status is 2xx.
@@ -56,11 +63,18 @@ impl Answer {
     }
 }
 
-pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: usize) -> Result<Answer, HttpError> {
+/// Reads what came back on a request that carried the secrets `sent`.
+pub(super) async fn read_answer(
+    response: reqwest::Response,
+    host: &str,
+    limit: usize,
+    sent: Vec<Secret>,
+) -> Result<Answer, HttpError> {
     let headers = response.headers();
     let status = response.status().as_u16();
     if (300..400).contains(&status) && status != 304 {
-        let target = target(response.url(), headers.get(LOCATION).map(|value| value.as_bytes()));
+        let target = text(headers, LOCATION.as_str()).unwrap_or_default();
+        let target = shorten(response.url(), &target, &sent);
         return Err(HttpError::Redirect { host: host.to_owned(), status, target });
     }
     let mut answer = Answer {
@@ -72,6 +86,7 @@ pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: 
         rate_remaining: text(headers, "x-ratelimit-remaining").and_then(|number| number.trim().parse().ok()),
         rate_reset: text(headers, "x-ratelimit-reset").and_then(|number| number.trim().parse().ok()),
         body: Zeroizing::default(),
+        sent,
     };
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
     if response.content_length().is_some_and(|length| length > limit as u64) {
@@ -99,18 +114,18 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Where a redirect points. Only the server is told: all else may hold what this one knows of us, codes and tokens among it.
-fn target(asked: &Url, location: Option<&[u8]>) -> String {
-    let Some(location) = location.map(<[u8]>::trim_ascii).filter(|location| !location.is_empty()) else {
-        return "and does not say where to".to_owned();
-    };
-    let target = std::str::from_utf8(location).ok().and_then(|location| asked.join(location).ok());
-    let Some(target) = target else { return "to an address that cannot be read".to_owned() };
-    if !target.has_host() {
-        return format!("to a `{}:` address", target.scheme());
+/// Where a redirect points: scheme and host. All else may hold codes, tokens and what was sent; and a host may as well.
+fn shorten(from: &Url, target: &str, sent: &[Secret]) -> String {
+    let Ok(url) = from.join(target) else { return "no address".to_owned() };
+    let origin = url.origin().ascii_serialization();
+    if !url.has_host() || !matches!(url.scheme(), "http" | "https") || origin.len() > 200 {
+        return "no address of the web".to_owned();
     }
-    let more = if target.path() == "/" { "" } else { "…" };
-    format!("to `{}://{}/{more}`", target.scheme(), host_of(&target))
+    if sent.iter().any(|secret| secret.is_told_by(&origin)) {
+        return "a host whose name repeats what was sent".to_owned();
+    }
+    let is_whole = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    format!("{origin}/{}", if is_whole { "" } else { "…" })
 }
 
 #[cfg(test)]
@@ -118,22 +133,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_where_a_redirect_points_the_server_is_told_and_nothing_else() {
-        let asked = Url::parse("https://dms.example/work/api").expect("a URL");
-        for (location, told) in [
-            ("https://user:pass@other.example:8443/tok?en=1#x", "to `https://other.example:8443/…`"),
-            ("http://other.example", "to `http://other.example/`"),
-            ("/login/tok", "to `https://dms.example/…`"),
-            ("//[::1]:99/", "to `https://[::1]:99/`"),
-            ("https://іmanage.example/", "to `https://xn--manage-55d.example/`"),
-            ("data:text/plain,tok", "to a `data:` address"),
-            ("file:///tok", "to a `file:` address"),
-            ("http://[::1", "to an address that cannot be read"),
-            (" ", "and does not say where to"),
+    fn a_redirect_is_told_by_its_host_and_never_by_what_was_sent() {
+        let from = Url::parse("https://dms.example/auth/oauth2/token").expect("an address");
+        let sent = [Secret::new("hunter2Canary".to_owned())];
+        for (target, told) in [
+            ("https://sign-in.example/", "https://sign-in.example/"),
+            ("https://sign-in.example:8443/hunter2Canary", "https://sign-in.example:8443/…"),
+            ("https://sign-in.example/?code=hunter2Canary", "https://sign-in.example/…"),
+            ("https://ada:hunter2Canary@sign-in.example", "https://sign-in.example/"),
+            ("https://hunter2Canary.example/", "a host whose name repeats what was sent"),
+            ("/login", "https://dms.example/…"),
+            ("", "https://dms.example/…"),
+            ("data:hunter2Canary", "no address of the web"),
+            ("https://[hunter2Canary", "no address"),
         ] {
-            assert_eq!(target(&asked, Some(location.as_bytes())), told, "{location}");
+            assert_eq!(shorten(&from, target, &sent), told, "{target}");
         }
-        assert_eq!(target(&asked, None), "and does not say where to");
-        assert_eq!(target(&asked, Some(b"http://\xff/")), "to an address that cannot be read");
     }
 }

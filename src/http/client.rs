@@ -125,7 +125,7 @@ impl HttpClient {
         let work = async {
             let response = client.execute(built).await.map_err(|error| classify(&error, &host, whole))?;
             self.inner.skew.learn(response.headers());
-            read_answer(response, &host, request.limit).await
+            read_answer(response, &host, request.limit, request.secrets()).await
         };
         tokio::time::timeout(limit, work).await.map_err(|_| timeout())?
     }

@@ -11,6 +11,9 @@ pub const API_LIMIT: usize = 16 * 1024 * 1024;
 /// The most a token answer may hold, in bytes.
 pub const TOKEN_LIMIT: usize = 1024 * 1024;
 
+/// Fields of a token request that are no secrets: words of RFC 6749, and what the configuration shows.
+const PUBLIC: [&str; 5] = ["grant_type", "client_id", "scope", "username", "redirect_uri"];
+
 /// A request. Query values are encoded so that they stay values.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -67,6 +70,16 @@ impl Request {
     pub fn query(mut self, parameters: impl IntoIterator<Item = (String, String)>) -> Self {
         self.query.extend(parameters);
         self
+    }
+
+    /// The secrets that it carries.
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        let fields = match &self.body {
+            Body::Form(fields) => fields.as_slice(),
+            Body::None | Body::Json(_) => &[],
+        };
+        let secret = fields.iter().filter(|(name, _)| !PUBLIC.contains(name)).map(|(_, value)| value);
+        self.token.iter().chain(secret).cloned().collect()
     }
 
     /// Adds the access token, as `X-Auth-Token`.

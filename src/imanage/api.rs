@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use serde::de::{Deserialize, DeserializeOwned};
+use serde::de::Deserialize;
 use serde_json::Value;
 use url::Url;
 
@@ -97,12 +97,6 @@ impl Api {
         let other = self.tokens.renew(&token).await.map_err(ApiError::Token)?;
         Ok(self.http.send(request.token(other)).await?)
     }
-
-    /// Asks, and reads a good answer as JSON.
-    pub(super) async fn read<T: DeserializeOwned>(&self, request: Request, what: &str) -> Result<T, ApiError> {
-        let answer = self.ask(request).await?;
-        if answer.is_success() { read(&answer, what) } else { Err(failure(&answer, what)) }
-    }
 }
 
 /// Reads an answer's JSON; errors tell the place, never the text.
@@ -128,7 +122,7 @@ pub(super) fn read<'a, T: Deserialize<'a>>(answer: &'a Answer, what: &str) -> Re
         let path = error.path().to_string();
         let place = if inner.is_eof() {
             "it ends too early".to_owned()
-        } else if path == "." {
+        } else if path == "." || answer.tells_secret(&path) {
             format!("line {}, column {}", inner.line(), inner.column())
         } else {
             format!("at `{path}`, line {}, column {}", inner.line(), inner.column())
@@ -147,7 +141,8 @@ pub(super) fn error_code(answer: &Answer) -> Option<String> {
         error => error["code"].as_str()?,
     };
     let is_code = code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-    (is_code && !code.is_empty()).then(|| code.to_owned())
+    // A server that repeats the token must not have it shown as its code.
+    (is_code && !code.is_empty() && !answer.tells_secret(code)).then(|| code.to_owned())
 }
 
 /// Turns an answer that is not 2xx into an error.

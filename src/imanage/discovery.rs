@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use url::Url;
 
-use super::api::{Api, ApiError};
+use super::api::{Api, ApiError, failure, read};
 use super::wire::{Fields, One};
-use crate::http::Request;
+use crate::http::{Answer, Request};
+
+/// What is asked for, as errors name it.
+const WHAT: &str = "`/api`";
 
 /// What `GET /api` tells (`reference/imanage-api.md` section 1.1). Everything may be absent.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +44,18 @@ impl Api {
     pub async fn discover(&self) -> Result<Discovery, ApiError> {
         let mut url = self.root.clone();
         url.set_path("/api");
-        let One { data } = self.read(Request::get(url), "`/api`").await?;
+        let answer = self.ask(Request::get(url)).await?;
+        if answer.is_success() { Discovery::read(&answer) } else { Err(failure(&answer, WHAT)) }
+    }
+}
+
+impl Discovery {
+    /// Reads what `GET /api` answered.
+    ///
+    /// # Errors
+    /// The answer is not JSON, or has another shape.
+    pub fn read(answer: &Answer) -> Result<Self, ApiError> {
+        let One { data } = read(answer, WHAT)?;
         let data = Fields(data);
         let user = object(&data, "user");
         let work = object(&data, "work");

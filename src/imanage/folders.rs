@@ -69,7 +69,7 @@ impl Api {
     }
 }
 
-fn node(id: String, fields: &Fields) -> Node {
+pub(super) fn node(id: String, fields: &Fields) -> Node {
     let wstype = fields.text("wstype").unwrap_or_default();
     let is_folder = fields.0.contains_key("folder_type") || wstype.starts_with("folder") || wstype == "tab";
     if is_folder { Node::Folder(folder(id, fields)) } else { Node::Document(document(id, fields)) }

@@ -1,6 +1,7 @@
 //! Owns the iManage Work REST API v2 as imctl uses it: discovery, OAuth, libraries, workspaces, folders, documents,
 //! paging, wire types, errors (`reference/imanage-api.md`). Refuses to know configuration, vault or exit codes.
 
+pub mod answers;
 pub mod api;
 pub mod customs;
 pub mod discovery;

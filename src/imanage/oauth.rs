@@ -140,6 +140,16 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+impl TokenAnswer {
+    /// Reads what the endpoint answered to a grant of this name.
+    ///
+    /// # Errors
+    /// What a refusal means, or that the answer is none.
+    pub fn read(answer: &Answer, grant: &str) -> Result<Self, OAuthError> {
+        if answer.status == 200 { read_tokens(answer) } else { Err(refusal(answer, grant)) }
+    }
+}
+
 impl TokenEndpoint {
     /// Names an endpoint.
     pub fn new(http: HttpClient, url: Url) -> Self {
@@ -149,7 +159,7 @@ impl TokenEndpoint {
     /// Exchanges a grant for tokens: one request, sent again only where it surely was not received.
     pub async fn exchange(&self, grant: &GrantRequest<'_>) -> Result<TokenAnswer, OAuthError> {
         let answer = self.http.send(Request::form(self.url.clone(), grant.fields())).await?;
-        if answer.status == 200 { read_tokens(&answer) } else { Err(refusal(&answer, grant.name())) }
+        TokenAnswer::read(&answer, grant.name())
     }
 
     /// Revokes an access token (`access_token=…`, not RFC 7009's `token=`; section 2.1).
@@ -313,7 +323,9 @@ fn refusal(answer: &Answer, grant: &str) -> OAuthError {
         _ if answer.status == 403 => RefusalReason::UserNotAllowed,
         _ => RefusalReason::Other,
     };
-    OAuthError::Refused(Refusal { reason, status: answer.status, code: harmless_code(code), host: answer.host.clone() })
+    // A server that repeats what it was sent must not have it shown as its code.
+    let shown = harmless_code(code).filter(|code| !answer.tells_secret(code));
+    OAuthError::Refused(Refusal { reason, status: answer.status, code: shown, host: answer.host.clone() })
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ impl Api {
     }
 }
 
-fn workspace(id: String, fields: &Fields, library: &str) -> Workspace {
+pub(super) fn workspace(id: String, fields: &Fields, library: &str) -> Workspace {
     let is_custom = |name: &str| name.strip_prefix("custom").is_some_and(|rest| rest.parse::<u8>().is_ok());
     let customs = fields.0.keys().filter(|name| is_custom(name));
     Workspace {

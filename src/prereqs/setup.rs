@@ -132,11 +132,16 @@ impl Subject {
             // The environment is named, so that the others' mistakes are not told here.
             let request = Request { environment, ..request.clone() };
             let mut checked = check::check(world, &request)?;
-            add_missing(&mut checked.warnings, loaded.warnings);
-            Ok((loaded.config, checked))
+            add_missing(&mut checked.warnings, loaded.warnings.clone());
+            Ok((loaded, checked))
         });
         match sound {
-            Ok((config, checked)) => Subject::Sound(Rc::new(Setup::of(config, checked, world, asking, hints))),
+            Ok((loaded, checked)) => {
+                // Who fetches one secret by a command has no need of those that variables hold.
+                let mut world = world.without_streams();
+                world.withheld.extend(loaded.secret_variables);
+                Subject::Sound(Rc::new(Setup::of(loaded.config, checked, &world, asking, hints)))
+            }
             Err(error) => {
                 let file = config::locate(world, request.file.as_deref()).file;
                 Subject::Broken(Broken { error, hints, file })

@@ -59,4 +59,15 @@ mod tests {
         assert_eq!(display_width("漢字"), 4);
         assert_eq!(display_width("e\u{301}"), 1);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_harmless_stays_so_and_nothing_else_is_left(text in proptest::collection::vec(proptest::char::any(), 0..30)) {
+            let text: String = text.into_iter().collect();
+            let clean = harmless(&text);
+            proptest::prop_assert!(!clean.chars().any(is_harmful));
+            proptest::prop_assert_eq!(harmless(&clean), clean.as_ref());
+            proptest::prop_assert!(display_width(&clean) <= 2 * clean.chars().count());
+        }
+    }
 }

@@ -30,6 +30,13 @@ impl Secret {
         self.0.is_empty()
     }
 
+    /// Tells whether a text gives the secret away, in whatever case of letters: it holds the whole of it, or is a part of it that
+    /// is too long to be there by chance.
+    pub fn is_told_by(&self, text: &str) -> bool {
+        let (own, text) = (Zeroizing::new(self.0.to_lowercase()), Zeroizing::new(text.to_lowercase()));
+        (own.len() >= 4 && text.contains(own.as_str())) || (text.len() >= 8 && own.contains(text.as_str()))
+    }
+
     /// Counts the characters (Unicode scalar values), as the seed's length rule does.
     pub fn count_characters(&self) -> usize {
         self.0.chars().count()
@@ -83,6 +90,19 @@ mod tests {
         let secret = Secret::new("hunter2".to_owned());
         assert_eq!(format!("{secret:?}"), "[secret]");
         assert_eq!(format!("{:?}", Some(&secret)), "Some([secret])");
+    }
+
+    #[test]
+    fn a_text_that_holds_a_secret_or_much_of_it_tells_it() {
+        let secret = Secret::new("Hunter2-Canary".to_owned());
+        for text in ["Hunter2-Canary", "hunter2-canary.evil.example", "x HUNTER2-CANARY", "unter2-Canar"] {
+            assert!(secret.is_told_by(text), "{text}");
+        }
+        for text in ["", "canary", "invalid_client", "Hunter2 Canary"] {
+            assert!(!secret.is_told_by(text), "{text}");
+        }
+        assert!(!Secret::new(String::new()).is_told_by("invalid_client"));
+        assert!(!Secret::new("in".to_owned()).is_told_by("invalid_client"), "too short to be told from chance");
     }
 
     #[test]

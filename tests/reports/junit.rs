@@ -170,3 +170,14 @@ fn a_reader_gets_back_what_was_found() {
         assert!(failure.text.contains(&expected));
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn the_document_is_well_formed_whatever_a_name_holds(name in proptest::collection::vec(proptest::char::any(), 0..30)) {
+        let report = fixture::hostile(&name.into_iter().collect::<String>());
+        let document = text(&report);
+        proptest::prop_assert!(document.chars().all(|c| c == '\n' || !c.is_control()));
+        let cases = elements(&document).into_iter().filter(|element| element.name == "testcase").count();
+        proptest::prop_assert_eq!(cases, report.findings.len());
+    }
+}

@@ -25,6 +25,7 @@ fn answer(status: u16) -> Answer {
         rate_remaining: None,
         rate_reset: None,
         body: Zeroizing::default(),
+        sent: Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is sent for each grant, how an answer is read, and what each refusal is taken for.
 
+use proptest::strategy::Strategy;
+
 use super::*;
 
 fn secret(text: &str) -> Secret {
@@ -70,7 +72,7 @@ fn each_grant_sends_its_fields_and_no_other() {
 }
 
 fn read(body: &str) -> Result<TokenAnswer, OAuthError> {
-    read_tokens(&Answer::made_up(200, body))
+    read_tokens(&Answer::made_up(200, body.as_bytes()))
 }
 
 #[test]
@@ -212,7 +214,7 @@ fn each_refusal_is_taken_for_what_it_means() {
         ("client_credentials", 403, "<html>blocked", Gateway),
         ("client_credentials", 407, "proxy", Gateway),
     ] {
-        match refusal(&Answer::made_up(status, body), grant) {
+        match refusal(&Answer::made_up(status, body.as_bytes()), grant) {
             OAuthError::Refused(refusal) => {
                 assert_eq!((refusal.reason, refusal.status), (expected, status), "{grant}: {body}");
                 assert_eq!(refusal.host, "dms.example");
@@ -221,14 +223,14 @@ fn each_refusal_is_taken_for_what_it_means() {
         }
     }
     for status in [201, 302, 400, 401, 404] {
-        let error = refusal(&Answer::made_up(status, "<html>canary</html>"), "password");
+        let error = refusal(&Answer::made_up(status, b"<html>canary</html>"), "password");
         assert!(matches!(&error, OAuthError::NotJson { host } if host == "dms.example"), "{status}: {error:?}");
     }
 }
 
 #[test]
 fn a_code_is_shown_where_it_is_harmless() {
-    let code = |body: &str| match refusal(&Answer::made_up(400, body), "password") {
+    let code = |body: &str| match refusal(&Answer::made_up(400, body.as_bytes()), "password") {
         OAuthError::Refused(refusal) => (refusal.code.clone(), refusal.to_string()),
         other => panic!("{other:?}"),
     };
@@ -269,4 +271,42 @@ fn each_reason_is_told_in_words_of_its_own() {
         .map(|reason| Refusal { reason: *reason, status: 400, code: None, host: "dms.example".into() }.to_string())
         .collect();
     assert_eq!(told.len(), reasons.len());
+}
+
+#[test]
+fn a_code_that_repeats_what_was_sent_is_not_shown() {
+    let sent = || vec![Secret::new("P4sswordCanary8".to_owned()), Secret::new("R3freshCanary".to_owned())];
+    for code in ["P4sswordCanary8", "p4sswordcanary8", "error_R3freshCanary", "sswordCanary"] {
+        let body = serde_json::json!({ "error": code, "error_description": code });
+        let mut answer = Answer::made_up(400, body.to_string().as_bytes());
+        answer.sent = sent();
+        let OAuthError::Refused(told) = refusal(&answer, "password") else { panic!("a refusal") };
+        assert_eq!(told.code, None, "{code}");
+    }
+    let mut answer = Answer::made_up(400, br#"{"error":"invalid_grant"}"#);
+    answer.sent = sent();
+    let OAuthError::Refused(told) = refusal(&answer, "password") else { panic!("a refusal") };
+    assert_eq!(told.code.as_deref(), Some("invalid_grant"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_the_endpoint_answers_is_told_without_a_panic_and_harmlessly(
+        status in proptest::sample::select(vec![200_u16, 400, 401, 403, 429, 500]),
+        grant in proptest::sample::select(vec!["client_credentials", "refresh_token", "authorization_code", "password"]),
+        name in proptest::sample::select(vec!["access_token", "error", "expires_in", "message", "refresh_token", "x"]),
+        value in proptest::prop_oneof![
+            "\\PC*".prop_map(Value::from),
+            proptest::num::f64::ANY.prop_map(Value::from),
+            "\\PC{0,9}".prop_map(|text| serde_json::json!({ "code": text, "message": [text] })),
+        ],
+        cut in proptest::option::of(0_usize..40),
+    ) {
+        let mut bytes = serde_json::json!({ "access_token": "x", (name): value }).to_string().into_bytes();
+        bytes.truncate(cut.unwrap_or(usize::MAX));
+        if let Err(error) = TokenAnswer::read(&Answer::made_up(status, &bytes), grant) {
+            let told = error.to_string();
+            proptest::prop_assert!(told.len() < 400 && crate::text::sanitize::harmless(&told) == told, "{}", told);
+        }
+    }
 }

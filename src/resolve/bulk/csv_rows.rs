@@ -100,7 +100,7 @@ impl CsvRows {
                 source.consume(length);
                 separator
             }
-            None => likely_separator(source.look()?),
+            None => likely_separator(source.look_at_row()?),
         };
         let parser = ReaderBuilder::new().delimiter(separator).build();
         let cells = Cells::default;

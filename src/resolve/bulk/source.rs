@@ -120,17 +120,42 @@ impl Source {
         self.at += bytes;
     }
 
-    /// The next bytes without taking them: as many as tell what the input is, or all there are.
+    /// The first line that is not blank, without taking it, and what stands before; or as much of it as tells what the input is.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn look(&mut self) -> Result<&[u8], InputError> {
-        // A pipe may hand over less than was asked for; a whole line with something on it is enough.
-        let is_enough = |bytes: &[u8]| bytes.len() >= LOOK || bytes.trim_ascii_start().contains(&b'\n');
-        while !self.is_ended && !is_enough(&self.buffer[self.at..]) {
+        self.look_until(|bytes| bytes.iter().position(|byte| *byte == b'\n'))
+    }
+
+    /// The same up to a line end outside quotes, which may wait for more than a line.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn look_at_row(&mut self) -> Result<&[u8], InputError> {
+        self.look_until(|bytes| {
+            let mut is_quoted = false;
+            bytes.iter().position(|byte| {
+                is_quoted ^= *byte == b'"';
+                *byte == b'\n' && !is_quoted
+            })
+        })
+    }
+
+    /// What is seen depends on the bytes alone, and not on how many of them a pipe hands over at once.
+    fn look_until(&mut self, end: fn(&[u8]) -> Option<usize>) -> Result<&[u8], InputError> {
+        let length = |bytes: &[u8]| {
+            let bytes = &bytes[..bytes.len().min(LOOK)];
+            let blank = bytes.len() - bytes.trim_ascii_start().len();
+            end(&bytes[blank..]).map(|at| blank + at + 1).or((bytes.len() == LOOK).then_some(LOOK))
+        };
+        loop {
+            let at_hand = &self.buffer[self.at..];
+            if let Some(length) = length(at_hand).or(self.is_ended.then_some(at_hand.len())) {
+                return Ok(&self.buffer[self.at..self.at + length]);
+            }
             self.read_more()?;
         }
-        Ok(&self.buffer[self.at..])
     }
 
     fn read_more(&mut self) -> Result<(), InputError> {

@@ -285,3 +285,31 @@ fn a_record_that_is_sealed_again_gets_another_nonce_and_each_vault_another_salt_
         assert!(seen.insert(other.document.encapsulation.0));
     }
 }
+
+/// The whole vault of a bench as text, made once.
+fn text_of_vault() -> &'static (Bench, Vec<u8>) {
+    static TEXT: std::sync::OnceLock<(Bench, Vec<u8>)> = std::sync::OnceLock::new();
+    TEXT.get_or_init(|| {
+        let bench = Bench::new();
+        bench.vault();
+        let bytes = fs::read(bench.path()).expect("read");
+        (bench, bytes)
+    })
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        proptest::prop_assert!(parse(&text_of_vault().0, &bytes).is_err());
+    }
+
+    #[test]
+    fn a_piece_in_the_place_of_another_is_noticed(at in 0_usize..4000, gone in 0_usize..40, piece in "[\\PC\"{}\\[\\]:,0-9]{0,20}") {
+        let (bench, whole) = text_of_vault();
+        let at = at % whole.len();
+        let end = (at + gone).min(whole.len());
+        let bytes = [&whole[..at], piece.as_bytes(), &whole[end..]].concat();
+        let is_same = serde_json::from_slice::<serde_json::Value>(&bytes).ok() == serde_json::from_slice(whole).ok();
+        proptest::prop_assert_eq!(parse(bench, &bytes).is_ok(), is_same);
+    }
+}

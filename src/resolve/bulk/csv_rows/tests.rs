@@ -109,3 +109,54 @@ fn a_header_that_is_none_is_refused() {
     let Err(InputError::Header { why, .. }) = open(b"a,tit\xe9\n") else { panic!("refused") };
     assert!(why.contains("column 2") && why.contains("0xe9"), "{why}");
 }
+
+#[test]
+fn a_pipe_that_hands_over_little_at_once_changes_nothing() {
+    // Two bytes alone look like UTF-16; half a header has no separator.
+    for text in ["\0#\0b\0\nid;[workitem.reference]\n1;2\n", "\"client\nreference\";b;c\n1;2;3\n", "#\0\n\0,a\n1,2\n"] {
+        let read = |most| {
+            let reader = Dripping { bytes: std::io::Cursor::new(text.as_bytes().to_vec()), most };
+            let rows = Source::open(Box::new(reader), "x.csv", None).and_then(CsvRows::open);
+            rows.map(|rows| (rows.separator, rows.header)).map_err(|error| error.to_string())
+        };
+        for most in 1..9 {
+            assert_eq!(read(most), read(usize::MAX), "{text:?} by {most} bytes");
+        }
+    }
+}
+
+/// Hands bytes out a few at a time.
+struct Dripping {
+    bytes: std::io::Cursor<Vec<u8>>,
+    most: usize,
+}
+
+impl std::io::Read for Dripping {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let most = self.most.min(buffer.len());
+        self.bytes.read(&mut buffer[..most])
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_rows_are_the_same_however_the_bytes_are_cut_up(
+        text in "([a,;\t|\"\r\n \u{feff}é]|sep=;|\"\"){0,40}",
+        odd in proptest::option::of(proptest::num::u8::ANY),
+        most in 1_usize..9,
+    ) {
+        let bytes: Vec<u8> = text.into_bytes().into_iter().chain(odd).collect();
+        let read = |most| {
+            let reader = Dripping { bytes: std::io::Cursor::new(bytes.clone()), most };
+            let Ok(mut rows) = Source::open(Box::new(reader), "x.csv", None).and_then(CsvRows::open) else { return None };
+            let mut told = Vec::new();
+            while let Ok(Some(row)) = rows.read_next() {
+                told.push((row.line, row.cells.clone(), row.fault));
+            }
+            Some((rows.separator, rows.header, told))
+        };
+        let whole = read(usize::MAX);
+        proptest::prop_assert!(whole.iter().all(|(_, _, rows)| rows.is_sorted_by_key(|(line, ..)| *line)));
+        proptest::prop_assert_eq!(whole, read(most));
+    }
+}
