@@ -46,12 +46,16 @@ impl Seed {
             return Err(SeedError::TooLong);
         }
         let raw = raw.strip_suffix('\n').map_or(raw, |rest| rest.strip_suffix('\r').unwrap_or(rest));
-        let normal = Secret::new(raw.nfkc().collect());
+        // With room for all of it from the start no piece of it is left in memory that was given back.
+        let mut normal = String::with_capacity(raw.nfkc().map(char::len_utf8).sum());
+        normal.extend(raw.nfkc());
+        let normal = Secret::new(normal);
         let characters = normal.count_characters();
         if characters <= LENGTH_REFUSED {
             return Err(SeedError::TooShort { characters });
         }
-        let letters: Zeroizing<Vec<char>> = Zeroizing::new(normal.expose().chars().collect());
+        let mut letters = Zeroizing::new(Vec::with_capacity(characters));
+        letters.extend(normal.expose().chars());
         let different: HashSet<char> = letters.iter().copied().collect();
         let runs: HashSet<&[char]> = letters.windows(4).collect();
         if different.len() < LEAST_CHARACTERS || runs.len() < LEAST_RUNS {

@@ -2,11 +2,12 @@
 //! left that blocks the next run.
 
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::parts;
 use crate::support::Firm;
-use crate::support::tracer::{Kept, Point, is_full, points, strike};
+use crate::support::tracer::{Kept, Point, is_full, leftovers, points, strike};
 
 /// Kills a command at each of its calls on the firm's files, and at its end. Before each run everything is as it was; after it
 /// `judge` decides. The short form takes only the calls after which the folder looks different to others, and each eighth of the rest.
@@ -73,4 +74,58 @@ fn an_init_killed_at_any_file_operation_can_be_run_again() {
         assert_eq!(status.code, 0, "{place}: {}", status.stderr);
     });
     assert!(hits >= 15, "only {hits} operations were hit");
+}
+
+/// A generator of numbers that are the same in each run (the constants are those of Knuth's MMIX).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// Kills a run after so many microseconds. Tells whether it was still running.
+fn kill_after(firm: &Firm, arguments: &[&str], microseconds: u64) -> bool {
+    let started = Instant::now();
+    let mut command = firm.command(arguments);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("imctl starts");
+    while started.elapsed() < Duration::from_micros(microseconds) {
+        std::thread::yield_now();
+    }
+    let was_running = child.try_wait().expect("a state").is_none();
+    let _ = child.kill();
+    child.wait().expect("it ends");
+    was_running
+}
+
+/// The moments are those of the clock, so that calls in between are met too, and not only their beginnings.
+#[test]
+fn kills_at_any_moment_of_link_and_rotate_never_lose_the_link() {
+    let firm = Firm::new().linked();
+    let commands: [&[&str]; 2] =
+        [&["link"], &["encryption", "rotate", "--generate-seed", "--store-seed", "--make-certificate"]];
+    let lengths = commands.map(|command| {
+        let started = Instant::now();
+        firm.imctl(command).expect_code(0);
+        u64::try_from(started.elapsed().as_micros()).expect("short")
+    });
+    let mut numbers = Numbers(4711);
+    let mut killed = 0;
+    for number in 0..if is_full() { 300 } else { 20 } {
+        let which = number % commands.len();
+        let moment = numbers.below(lengths[which]);
+        killed += usize::from(kill_after(&firm, commands[which], moment));
+        // What was cut off needs nobody's help to open.
+        let ran = firm.imctl(&["status"]);
+        assert_eq!(ran.code, 0, "{:?} killed after {moment} us: {}", commands[which], ran.stderr);
+    }
+    assert!(killed >= 5, "only {killed} runs were killed");
+    for command in commands {
+        firm.imctl(command).expect_code(0);
+    }
+    assert_eq!(leftovers(&firm.path("data")), Vec::<String>::new());
+    assert!(!firm.path("seed.txt.next").exists());
+    firm.imctl(&["status", "--check"]).expect_code(0);
 }

@@ -11,11 +11,13 @@ mod io_errors;
 mod link;
 mod ls_workspace;
 mod many;
+mod memory;
 mod near;
 mod near_budget;
 mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
+mod private_files;
 mod renewal;
 mod resolve;
 mod rotate;

@@ -190,7 +190,8 @@ fn each_malformed_vector_gives_its_error_and_stays_as_it_is() {
             if seen.insert((valid["name"].to_string(), found.0)) || number % 16 == 0 {
                 for command in [&["encryption", "status"][..], &["encryption", "rotate", "--make-certificate"]] {
                     let ran = firm.imctl(&[command, &["-o", "json"]].concat()).expect_code(5);
-                    let error: Value = serde_json::from_str(&ran.stderr).expect("one JSON object");
+                    let object = &ran.stderr[ran.stderr.find('{').expect("an object")..];
+                    let error: Value = serde_json::from_str(object).expect("one JSON object");
                     assert_eq!(error["error"]["code"], found.1, "{command:?} {}", case["name"]);
                 }
                 assert_eq!(fs::read(firm.vault()).expect("read"), text(case, "document").as_bytes(), "it was changed");
@@ -228,7 +229,8 @@ fn too_few_and_too_many_rounds_are_refused_before_anything_is_derived() {
             [&["encryption", "status"][..], &["encryption", "rotate", "--make-certificate"], &["link"], &["status"]]
         {
             let ran = firm.imctl(&[command, &["-o", "json"]].concat()).expect_code(5);
-            let error: Value = serde_json::from_str(&ran.stderr).expect("one JSON object");
+            let object = &ran.stderr[ran.stderr.find('{').expect("an object")..];
+            let error: Value = serde_json::from_str(object).expect("one JSON object");
             assert_eq!(error["error"]["code"], "vault.rounds", "{command:?} {}", case["name"]);
         }
         count += 1;

@@ -84,7 +84,9 @@ pub fn points(strace: &Path, firm: &Firm, arguments: &[&str]) -> Vec<Point> {
         let Some((call, about)) = rest.trim_start().split_once('(') else { continue };
         let count = counts.entry((thread, call)).or_default();
         *count += 1;
-        if (about.contains(&folder) || call == "exit_group") && !found.contains_key(&(call.to_owned(), *count)) {
+        // The folder that the program runs in says nothing of the file: the loader's are elsewhere.
+        let subject = about.replace(&format!("AT_FDCWD<{folder}>"), "");
+        if (subject.contains(&folder) || call == "exit_group") && !found.contains_key(&(call.to_owned(), *count)) {
             found.insert((call.to_owned(), *count), about.to_owned());
             order.push((call.to_owned(), *count));
         }
