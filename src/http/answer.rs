@@ -14,6 +14,9 @@ use super::error::HttpError;
 const LEAST: usize = 64;
 const WINDOW: Duration = Duration::from_secs(10);
 
+/// A body of this many bytes is a large one.
+const LARGE: usize = 1024 * 1024;
+
 /// A server's answer.
 #[derive(Debug)]
 pub struct Answer {
@@ -87,12 +90,25 @@ pub(super) async fn read_answer(response: reqwest::Response, host: &str, limit: 
                 Some(Ok(bytes)) if answer.body.len() + bytes.len() > limit => return Err(too_large()),
                 Some(Ok(bytes)) => {
                     came += bytes.len();
-                    answer.body.extend_from_slice(&bytes);
+                    append(&mut answer.body, &bytes, limit);
                 }
                 Some(Err(_)) => return Err(HttpError::CutShort { host: host.to_owned() }),
             }
         }
     }
+}
+
+/// Appends to a body. Once it is large it gets all the room that it may ever take: a buffer that grows step by step leaves as much
+/// behind as it holds. What is left behind is wiped.
+fn append(body: &mut Zeroizing<Vec<u8>>, bytes: &[u8], limit: usize) {
+    let needed = body.len() + bytes.len();
+    if needed > body.capacity() {
+        let room = if needed < LARGE { needed.next_power_of_two() } else { needed.max(limit) };
+        let mut larger = Zeroizing::new(Vec::with_capacity(room));
+        larger.extend_from_slice(body);
+        *body = larger;
+    }
+    body.extend_from_slice(bytes);
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -116,6 +132,21 @@ fn target(asked: &Url, location: Option<&[u8]>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_has_never_room_for_more_than_is_accepted() {
+        let limit = 16 * LARGE;
+        let mut body = Zeroizing::default();
+        for _ in 0..limit / 65_536 {
+            append(&mut body, &[b'a'; 65_536], limit);
+            assert!(body.capacity() <= limit);
+        }
+        assert_eq!((body.len(), body.iter().filter(|byte| **byte == b'a').count()), (limit, limit));
+        let mut small = Zeroizing::default();
+        append(&mut small, b"abc", limit);
+        append(&mut small, b"de", limit);
+        assert_eq!((small.as_slice(), small.capacity()), (&b"abcde"[..], 8));
+    }
 
     #[test]
     fn of_where_a_redirect_points_the_server_is_told_and_nothing_else() {
