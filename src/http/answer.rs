@@ -7,12 +7,16 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::client::host_of;
 use super::error::HttpError;
 use crate::text::secret::Secret;
 
 /// A body slower than this many bytes in [`WINDOW`] is given up.
 const LEAST: usize = 64;
 const WINDOW: Duration = Duration::from_secs(10);
+
+/// A body of this many bytes is a large one.
+const LARGE: usize = 1024 * 1024;
 
 /// A server's answer.
 #[derive(Debug)]
@@ -73,8 +77,7 @@ pub(super) async fn read_answer(
     let headers = response.headers();
     let status = response.status().as_u16();
     if (300..400).contains(&status) && status != 304 {
-        let target = text(headers, LOCATION.as_str()).unwrap_or_default();
-        let target = shorten(response.url(), &target, &sent);
+        let target = target(response.url(), headers.get(LOCATION).map(|value| value.as_bytes()), &sent);
         return Err(HttpError::Redirect { host: host.to_owned(), status, target });
     }
     let mut answer = Answer {
@@ -102,7 +105,7 @@ pub(super) async fn read_answer(
                 Some(Ok(bytes)) if answer.body.len() + bytes.len() > limit => return Err(too_large()),
                 Some(Ok(bytes)) => {
                     came += bytes.len();
-                    answer.body.extend_from_slice(&bytes);
+                    append(&mut answer.body, &bytes, limit);
                 }
                 Some(Err(_)) => return Err(HttpError::CutShort { host: host.to_owned() }),
             }
@@ -110,22 +113,42 @@ pub(super) async fn read_answer(
     }
 }
 
+/// Appends to a body. Once it is large it gets all the room that it may ever take: a buffer that grows step by step leaves as much
+/// behind as it holds. What is left behind is wiped.
+fn append(body: &mut Zeroizing<Vec<u8>>, bytes: &[u8], limit: usize) {
+    let needed = body.len() + bytes.len();
+    if needed > body.capacity() {
+        let room = if needed < LARGE { needed.next_power_of_two() } else { needed.max(limit) };
+        let mut larger = Zeroizing::new(Vec::with_capacity(room));
+        larger.extend_from_slice(body);
+        *body = larger;
+    }
+    body.extend_from_slice(bytes);
+}
+
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// Where a redirect points: scheme and host. All else may hold codes, tokens and what was sent; and a host may as well.
-fn shorten(from: &Url, target: &str, sent: &[Secret]) -> String {
-    let Ok(url) = from.join(target) else { return "no address".to_owned() };
-    let origin = url.origin().ascii_serialization();
-    if !url.has_host() || !matches!(url.scheme(), "http" | "https") || origin.len() > 200 {
-        return "no address of the web".to_owned();
+/// Where a redirect points. Only the server is told: all else may hold what this one knows of us, codes and tokens among it, and a
+/// server's name may as well.
+fn target(asked: &Url, location: Option<&[u8]>, sent: &[Secret]) -> String {
+    let Some(location) = location.map(<[u8]>::trim_ascii).filter(|location| !location.is_empty()) else {
+        return "and does not say where to".to_owned();
+    };
+    let target = std::str::from_utf8(location).ok().and_then(|location| asked.join(location).ok());
+    let Some(target) = target else { return "to an address that cannot be read".to_owned() };
+    let repeats = |secret: &Secret| {
+        secret.is_told_by(target.scheme()) || secret.is_told_by(target.host_str().unwrap_or_default())
+    };
+    if sent.iter().any(repeats) {
+        return "to an address that repeats what was sent".to_owned();
     }
-    if sent.iter().any(|secret| secret.is_told_by(&origin)) {
-        return "a host whose name repeats what was sent".to_owned();
+    if !target.has_host() {
+        return format!("to a `{}:` address", target.scheme());
     }
-    let is_whole = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    format!("{origin}/{}", if is_whole { "" } else { "…" })
+    let more = if target.path() == "/" { "" } else { "…" };
+    format!("to `{}://{}/{more}`", target.scheme(), host_of(&target))
 }
 
 #[cfg(test)]
@@ -133,21 +156,51 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_redirect_is_told_by_its_host_and_never_by_what_was_sent() {
-        let from = Url::parse("https://dms.example/auth/oauth2/token").expect("an address");
-        let sent = [Secret::new("hunter2Canary".to_owned())];
-        for (target, told) in [
-            ("https://sign-in.example/", "https://sign-in.example/"),
-            ("https://sign-in.example:8443/hunter2Canary", "https://sign-in.example:8443/…"),
-            ("https://sign-in.example/?code=hunter2Canary", "https://sign-in.example/…"),
-            ("https://ada:hunter2Canary@sign-in.example", "https://sign-in.example/"),
-            ("https://hunter2Canary.example/", "a host whose name repeats what was sent"),
-            ("/login", "https://dms.example/…"),
-            ("", "https://dms.example/…"),
-            ("data:hunter2Canary", "no address of the web"),
-            ("https://[hunter2Canary", "no address"),
+    fn a_body_has_never_room_for_more_than_is_accepted() {
+        let limit = 16 * LARGE;
+        let mut body = Zeroizing::default();
+        for _ in 0..limit / 65_536 {
+            append(&mut body, &[b'a'; 65_536], limit);
+            assert!(body.capacity() <= limit);
+        }
+        assert_eq!((body.len(), body.iter().filter(|byte| **byte == b'a').count()), (limit, limit));
+        let mut small = Zeroizing::default();
+        append(&mut small, b"abc", limit);
+        append(&mut small, b"de", limit);
+        assert_eq!((small.as_slice(), small.capacity()), (&b"abcde"[..], 8));
+    }
+
+    #[test]
+    fn of_where_a_redirect_points_the_server_is_told_and_nothing_else() {
+        let asked = Url::parse("https://dms.example/work/api").expect("a URL");
+        for (location, told) in [
+            ("https://user:pass@other.example:8443/tok?en=1#x", "to `https://other.example:8443/…`"),
+            ("http://other.example", "to `http://other.example/`"),
+            ("/login/tok", "to `https://dms.example/…`"),
+            ("//[::1]:99/", "to `https://[::1]:99/`"),
+            ("https://іmanage.example/", "to `https://xn--manage-55d.example/`"),
+            ("data:text/plain,tok", "to a `data:` address"),
+            ("file:///tok", "to a `file:` address"),
+            ("http://[::1", "to an address that cannot be read"),
+            (" ", "and does not say where to"),
         ] {
-            assert_eq!(shorten(&from, target, &sent), told, "{target}");
+            assert_eq!(target(&asked, Some(location.as_bytes()), &[]), told, "{location}");
+        }
+        assert_eq!(target(&asked, None, &[]), "and does not say where to");
+        assert_eq!(target(&asked, Some(b"http://\xff/"), &[]), "to an address that cannot be read");
+    }
+
+    #[test]
+    fn a_redirect_to_a_host_whose_name_repeats_what_was_sent_is_told_without_it() {
+        let asked = Url::parse("https://dms.example/auth/oauth2/token").expect("a URL");
+        let sent = [Secret::new("hunter2Canary".to_owned())];
+        for (location, told) in [
+            ("https://sign-in.example:8443/hunter2Canary", "to `https://sign-in.example:8443/…`"),
+            ("https://ada:hunter2Canary@sign-in.example", "to `https://sign-in.example/`"),
+            ("https://hunter2Canary.example/", "to an address that repeats what was sent"),
+            ("hunter2Canary:x", "to an address that repeats what was sent"),
+        ] {
+            assert_eq!(target(&asked, Some(location.as_bytes()), &sent), told, "{location}");
         }
     }
 }

@@ -15,8 +15,9 @@ pub(super) fn classify(error: &reqwest::Error, host: &str, limit: Duration) -> H
     if let Some(problem) = links().find_map(tls_problem) {
         return HttpError::Tls { host, problem };
     }
-    let words = links().map(|link| link.to_string().to_lowercase()).collect::<Vec<_>>().join(" | ");
-    if words.contains("proxy authorization required") || words.contains("407") {
+    // The outermost error tells the address, which may hold any word.
+    let words = links().skip(1).map(|link| link.to_string().to_lowercase()).collect::<Vec<_>>().join(" | ");
+    if words.contains("proxy authorization required") {
         return HttpError::ProxyPassword { host };
     }
     if words.contains("unsuccessful tunnel") || words.contains("proxy") {

@@ -253,6 +253,57 @@ mod tests {
         (Url::parse(&url).expect("a URL"), tokio::spawn(serve(listener, name)))
     }
 
+    /// Reads a query by the rules of HTML forms, without the code that wrote it.
+    fn decode(query: &str) -> Vec<(String, String)> {
+        let text = |part: &str| {
+            let (mut bytes, mut out) = (part.bytes(), Vec::new());
+            while let Some(byte) = bytes.next() {
+                out.push(match byte {
+                    b'+' => b' ',
+                    b'%' => {
+                        let digit =
+                            |byte: Option<u8>| char::from(byte.expect("a digit")).to_digit(16).expect("a digit");
+                        (digit(bytes.next()) * 16 + digit(bytes.next())) as u8
+                    }
+                    plain => plain,
+                });
+            }
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (text(name), text(value))).expect("a pair");
+        query.split('&').map(pair).collect()
+    }
+
+    /// Texts of what means something in a query, in a path or in a line of HTTP, and of anything else.
+    fn any_value() -> impl proptest::strategy::Strategy<Value = String> {
+        proptest::string::string_regex(
+            "([&=#%+/?*;,:@ \r\n\x00\"'\\\\<>{}|^`~!$()\\[\\]]|\\.\\./|%2[56fF]|%00|\\PC|(?s:.)){0,24}",
+        )
+        .expect("an expression")
+    }
+
+    #[test]
+    fn a_query_value_stays_a_value_whatever_it_holds() {
+        let is_full = std::env::var_os("IMCTL_TEST_SWEEP").is_some_and(|sweep| sweep == "full");
+        // Ten values each.
+        let cases = if is_full { 10_000 } else { 1_000 };
+        let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().expect("a client");
+        let url = Url::parse("https://dms.example/work/api/v2/customers/1/libraries/A/workspaces").expect("a URL");
+        let mut runner = proptest::test_runner::TestRunner::new(proptest::test_runner::Config::with_cases(cases));
+        let values = proptest::collection::vec(any_value(), 10);
+        let one_by_one = runner.run(&values, |values| {
+            let pairs: Vec<_> =
+                values.iter().enumerate().map(|(at, value)| (format!("custom{at}"), value.clone())).collect();
+            let built = build(&client, &Request::get(url.clone()).query(pairs.clone())).expect("a request");
+            let line = built.url().as_str();
+            proptest::prop_assert!(line.bytes().all(|byte| byte.is_ascii_graphic()), "{line}");
+            proptest::prop_assert_eq!((built.url().path(), built.url().fragment()), (url.path(), None));
+            proptest::prop_assert_eq!(decode(built.url().query().unwrap_or_default()), pairs);
+            Ok(())
+        });
+        one_by_one.expect("each value comes out as it went in");
+    }
+
     #[tokio::test]
     async fn a_connection_that_was_opened_ahead_serves_no_other_server() {
         let client = HttpClient::new(HttpSettings {

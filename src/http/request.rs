@@ -8,7 +8,7 @@ use crate::text::secret::Secret;
 /// The most an answer of the API may hold after decompression, in bytes.
 pub const API_LIMIT: usize = 16 * 1024 * 1024;
 
-/// The most a token answer may hold, in bytes.
+/// The most a token answer may hold, and any other that is small wherever it is good, in bytes.
 pub const TOKEN_LIMIT: usize = 1024 * 1024;
 
 /// Fields of a token request that are no secrets: words of RFC 6749, and what the configuration shows.
@@ -64,6 +64,11 @@ impl Request {
     /// Posts a search, which changes nothing.
     pub fn search(url: Url, body: serde_json::Value) -> Self {
         Request { method: Method::POST, body: Body::Json(body), ..Request::get(url) }
+    }
+
+    /// Takes an answer that is small wherever it is good.
+    pub fn small(self) -> Self {
+        Request { limit: TOKEN_LIMIT, ..self }
     }
 
     /// Adds query parameters.

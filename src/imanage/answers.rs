@@ -3,8 +3,6 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::api::{ApiError, failure, is_no_record, read, row};
 use super::folders::{Node, node};
 use super::paging::Page;
@@ -44,8 +42,8 @@ pub fn nodes(answer: &Answer) -> Result<Vec<Node>, ApiError> {
     if is_empty(answer)? {
         return Ok(found);
     }
-    Page::<Value>::of(answer, WHAT)?.take(|value| {
-        let (id, fields) = row(value, &answer.host, WHAT)?;
+    Page::<Fields>::of(answer, WHAT)?.take(|fields| {
+        let (id, fields) = row(fields, &answer.host, WHAT)?;
         found.push(node(id, &fields));
         Ok(true)
     })?;
@@ -60,8 +58,7 @@ pub fn one_workspace(answer: &Answer) -> Result<Option<Workspace>, ApiError> {
     if is_empty(answer)? {
         return Ok(None);
     }
-    let One { data } = read(answer, WHAT)?;
-    let fields = Fields(data);
+    let One { data: fields } = read(answer, WHAT)?;
     Ok(fields.filled("id").map(|id| workspace(id, &fields, "")))
 }
 
@@ -77,7 +74,7 @@ fn is_empty(answer: &Answer) -> Result<bool, ApiError> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::imanage::discovery::Discovery;

@@ -72,8 +72,15 @@ impl Api {
     /// The address of something below the base; each part is one segment, whatever it holds.
     pub(super) fn below(&self, parts: &[&str]) -> Url {
         let mut url = self.base.clone();
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(parts);
+        for part in parts {
+            // What the rules of addresses would leave out is written as it must come out.
+            if part.contains(['\t', '\r', '\n']) {
+                let form: String = url::form_urlencoded::byte_serialize(part.as_bytes()).collect();
+                let path = format!("{}/{}", url.path().trim_end_matches('/'), form.replace('+', "%20"));
+                url.set_path(&path);
+            } else if let Ok(mut segments) = url.path_segments_mut() {
+                segments.pop_if_empty().push(part);
+            }
         }
         url
     }
@@ -99,12 +106,22 @@ impl Api {
     }
 }
 
+/// The most that an error's JSON may hold to be looked at, in bytes.
+const MOST_OF_ERROR: usize = 64 * 1024;
+
+/// The deepest that lists and objects may stand in each other.
+pub(super) const MOST_LEVELS: usize = 128;
+
 /// Reads an answer's JSON; errors tell the place, never the text.
 pub(super) fn read<'a, T: Deserialize<'a>>(answer: &'a Answer, what: &str) -> Result<T, ApiError> {
     let host = || answer.host.clone();
     let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
     if !matches!(first, Some(b'{' | b'[')) {
         return Err(ApiError::NotJson { host: host() });
+    }
+    if is_deeper(&answer.body, MOST_LEVELS) {
+        let place = format!("it is deeper than {MOST_LEVELS} levels");
+        return Err(ApiError::Unreadable { host: host(), what: what.to_owned(), place });
     }
     // Keeping account of the place takes a third of the time, so it is done only for an answer that cannot be read.
     if let Ok(value) = serde_json::from_slice(&answer.body) {
@@ -133,9 +150,39 @@ pub(super) fn read<'a, T: Deserialize<'a>>(answer: &'a Answer, what: &str) -> Re
     Ok(value)
 }
 
+/// Tells whether lists and objects stand in each other deeper than this, even in what would be passed over.
+pub(super) fn is_deeper(json: &[u8], most: usize) -> bool {
+    let (mut level, mut bytes) = (0_usize, json.iter());
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'[' | b'{' if level == most => return true,
+            b'[' | b'{' => level += 1,
+            b']' | b'}' => level = level.saturating_sub(1),
+            b'"' => {
+                // To the end of the text; what follows a backslash is no end.
+                while let Some(byte) = bytes.next() {
+                    match byte {
+                        b'"' => break,
+                        b'\\' => drop(bytes.next()),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Reads the JSON of an answer that is an error; what is large is no answer of iManage's.
+pub(super) fn error_body(answer: &Answer) -> Value {
+    let body = Some(answer.body.as_slice()).filter(|body| body.len() <= MOST_OF_ERROR);
+    body.and_then(|body| serde_json::from_slice(body).ok()).unwrap_or(Value::Null)
+}
+
 /// Reads the error code of an answer, bounded and of harmless characters only.
 pub(super) fn error_code(answer: &Answer) -> Option<String> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let body = error_body(answer);
     let code = match &body["error"] {
         Value::String(code) => code.as_str(),
         error => error["code"].as_str()?,
@@ -163,15 +210,39 @@ pub(super) fn is_no_record(answer: &Answer) -> bool {
     answer.status == 404 && error_code(answer).as_deref() == Some("NRC_NO_RECORD")
 }
 
-/// The fields of a row, which must have an id.
-pub(super) fn row(value: Value, answer_host: &str, what: &str) -> Result<(String, Fields), ApiError> {
-    let unreadable = |place: &str| ApiError::Unreadable {
+/// A row, which must have an id.
+pub(super) fn row(fields: Fields, answer_host: &str, what: &str) -> Result<(String, Fields), ApiError> {
+    let id = fields.filled("id").ok_or_else(|| ApiError::Unreadable {
         host: answer_host.to_owned(),
         what: what.to_owned(),
-        place: place.to_owned(),
-    };
-    let Value::Object(map) = value else { return Err(unreadable("a row is no object")) };
-    let fields = Fields(map.into_iter().collect());
-    let id = fields.filled("id").ok_or_else(|| unreadable("a row has no `id`"))?;
+        place: "a row has no `id`".to_owned(),
+    })?;
     Ok((id, fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_counted_outside_of_texts_only() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(!is_deeper(nested(128).as_bytes(), 128) && is_deeper(nested(129).as_bytes(), 128));
+        assert!(!is_deeper(br#"{"a": "[[[\"[[\\", "b": []}"#, 2));
+        assert!(is_deeper(br#"{"a": "\\", "b": [[]]}"#, 2));
+        assert!(!is_deeper("[],{},".repeat(1000).as_bytes(), 1));
+        assert!(!is_deeper(b"\"[[[", 2));
+    }
+
+    #[test]
+    fn a_code_is_looked_for_in_small_errors_only() {
+        let code = |padding: usize| {
+            error_code(&Answer::made_up(
+                500,
+                format!(r#"{{"error": {{"code": "NRC_X"}}, "p": "{}"}}"#, "x".repeat(padding)).as_bytes(),
+            ))
+        };
+        assert_eq!(code(1000).as_deref(), Some("NRC_X"));
+        assert_eq!(code(MOST_OF_ERROR), None);
+    }
 }

@@ -1,12 +1,11 @@
 //! Owns `GET /api`: who the token is, which customer, which libraries, where the API is.
 
-use std::collections::BTreeMap;
-
+use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::api::{Api, ApiError, failure, read};
-use super::wire::{Fields, One};
+use super::wire::Fields;
 use crate::http::{Answer, Request};
 
 /// What is asked for, as errors name it.
@@ -44,7 +43,7 @@ impl Api {
     pub async fn discover(&self) -> Result<Discovery, ApiError> {
         let mut url = self.root.clone();
         url.set_path("/api");
-        let answer = self.ask(Request::get(url)).await?;
+        let answer = self.ask(Request::get(url).small()).await?;
         if answer.is_success() { Discovery::read(&answer) } else { Err(failure(&answer, WHAT)) }
     }
 }
@@ -55,11 +54,9 @@ impl Discovery {
     /// # Errors
     /// The answer is not JSON, or has another shape.
     pub fn read(answer: &Answer) -> Result<Self, ApiError> {
-        let One { data } = read(answer, WHAT)?;
-        let data = Fields(data);
-        let user = object(&data, "user");
-        let work = object(&data, "work");
-        let version = newest_version(data.0.get("versions"));
+        let Discovered { data: nested } = read(answer, WHAT)?;
+        let [data, user, work] = [&nested, &nested["user"], &nested["work"]].map(Fields::of);
+        let version = newest_version(&nested["versions"]);
         Ok(Discovery {
             customer_id: user.number("customer_id"),
             user: user.filled("id").map(|id| User {
@@ -69,7 +66,7 @@ impl Discovery {
                 user_type: user.filled("user_type"),
             }),
             preferred_library: work.filled("preferred_library"),
-            libraries: rows(work.0.get("libraries"))
+            libraries: rows(&nested["work"]["libraries"])
                 .iter()
                 .filter_map(|library| library.filled("alias").or_else(|| library.filled("id")))
                 .collect(),
@@ -77,30 +74,25 @@ impl Discovery {
             spec_version: version.as_ref().and_then(|version| version.filled("version")),
             dms_version: data.filled("dms_version"),
             auth_status: data.filled("auth_status"),
-            capabilities: match data.0.get("capabilities") {
-                Some(Value::Array(words)) => words.iter().filter_map(|word| Some(word.as_str()?.to_owned())).collect(),
+            capabilities: match &nested["capabilities"] {
+                Value::Array(words) => words.iter().filter_map(|word| Some(word.as_str()?.to_owned())).collect(),
                 _ => Vec::new(),
             },
         })
     }
 }
 
+/// What lists and objects stand in each other, which no other answer needs.
+#[derive(Deserialize)]
+struct Discovered {
+    data: Value,
+}
+
 /// The entry of version 2; the last one if several.
-fn newest_version(versions: Option<&Value>) -> Option<Fields> {
+fn newest_version(versions: &Value) -> Option<Fields> {
     rows(versions).into_iter().rfind(|version| version.filled("name").as_deref() == Some("v2"))
 }
 
-fn object(fields: &Fields, name: &str) -> Fields {
-    Fields(fields.0.get(name).map(members).unwrap_or_default())
-}
-
-fn rows(value: Option<&Value>) -> Vec<Fields> {
-    match value {
-        Some(Value::Array(values)) => values.iter().map(|value| Fields(members(value))).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn members(value: &Value) -> BTreeMap<String, Value> {
-    value.as_object().map(|map| map.clone().into_iter().collect()).unwrap_or_default()
+fn rows(value: &Value) -> Vec<Fields> {
+    value.as_array().map(|values| values.iter().map(Fields::of).collect()).unwrap_or_default()
 }

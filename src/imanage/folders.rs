@@ -55,8 +55,7 @@ impl Api {
         if !answer.is_success() {
             return Err(failure(&answer, &what));
         }
-        let One { data } = read(&answer, &what)?;
-        let fields = Fields(data);
+        let One { data: fields } = read(&answer, &what)?;
         Ok(Some(folder(fields.filled("id").unwrap_or_else(|| id.to_string()), &fields)))
     }
 
@@ -71,7 +70,7 @@ impl Api {
 
 pub(super) fn node(id: String, fields: &Fields) -> Node {
     let wstype = fields.text("wstype").unwrap_or_default();
-    let is_folder = fields.0.contains_key("folder_type") || wstype.starts_with("folder") || wstype == "tab";
+    let is_folder = fields.text("folder_type").is_some() || wstype.starts_with("folder") || wstype == "tab";
     if is_folder { Node::Folder(folder(id, fields)) } else { Node::Document(document(id, fields)) }
 }
 

@@ -72,8 +72,7 @@ impl Api {
         if !answer.is_success() {
             return Err(failure(&answer, &what));
         }
-        let One { data } = read(&answer, &what)?;
-        let fields = Fields(data);
+        let One { data: fields } = read(&answer, &what)?;
         Ok(Some(value(fields.filled("id").unwrap_or_else(|| alias.to_owned()), &fields)))
     }
 }

@@ -16,5 +16,6 @@ pub mod oauth;
 pub mod oauth_code;
 mod paging;
 pub mod rows;
+mod scalar;
 mod wire;
 pub mod workspaces;

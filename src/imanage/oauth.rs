@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use super::api::{MOST_LEVELS, error_body, is_deeper};
 use super::oauth_code::harmless_code;
 use crate::http::{Answer, HttpClient, HttpError, Request};
 use crate::text::secret::Secret;
@@ -240,6 +241,9 @@ fn read_tokens(answer: &Answer) -> Result<TokenAnswer, OAuthError> {
     if !answer.body.contains(&b'{') || answer.body.first() == Some(&b'<') {
         return Err(OAuthError::NotJson { host: answer.host.clone() });
     }
+    if is_deeper(&answer.body, MOST_LEVELS) {
+        return Err(unreadable("it is deeper than any token answer"));
+    }
     let tokens: Tokens = serde_json::from_slice(&answer.body).map_err(|error| match error.classify() {
         serde_json::error::Category::Eof => unreadable("it ends too early"),
         serde_json::error::Category::Data => unreadable("`access_token` is missing or no text"),
@@ -272,7 +276,7 @@ fn life(value: Value) -> Option<Duration> {
 
 /// Reads a refusal loosely: `error` as an object, `error` as text, or `message` (section 2.5).
 fn refusal(answer: &Answer, grant: &str) -> OAuthError {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let body = error_body(answer);
     if !body.is_object() && (200..500).contains(&answer.status) && answer.status != 429 {
         return match answer.status {
             403 | 407 => OAuthError::Refused(Refusal {

@@ -3,24 +3,31 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
-use serde_json::Value;
 use url::Url;
 
 use super::api::{Api, ApiError, failure, is_no_record, read, row};
-use super::wire::{Fields, List};
+use super::wire::{Fields, List, Loose, MOST_ROWS_AT_ONCE};
 use crate::http::{Answer, HttpError, Request};
 
 /// Rows asked for at once: the documented default, which each server has.
 const USUAL: usize = 500;
-
-/// The most rows that a server gives at once (section 4.6).
-const LARGEST: usize = 9999;
 
 /// What a large page should hold, in bytes: half of what is accepted of any answer.
 const FULL: usize = 8 * 1024 * 1024;
 
 /// More rows than any list imctl reads to the end.
 const MOST_ROWS: usize = 2_000_000;
+
+/// The most that the answers of a list may hold that is kept as a whole, in bytes: some 700,000 workspaces.
+const MOST_KEPT: usize = 1024 * 1024 * 1024;
+
+/// After so many pages there must have been [`FEWEST`] new rows on each, on average: a server that gives a few at a time, and always
+/// says that there are more, means no good.
+const TRUSTED_PAGES: usize = 100;
+const FEWEST: usize = 100;
+
+/// The longest cursor that fits into an address, in bytes.
+const LONGEST_CURSOR: usize = 8 * 1024;
 
 /// One page of a list, with what the server says about the rest.
 pub(super) struct Page<R> {
@@ -52,9 +59,9 @@ impl<'a, R: Deserialize<'a>> Page<R> {
         let list: List<R> = read(answer, what)?;
         Ok(Page {
             rows: list.data.0,
-            total: list.total_count.as_ref().and_then(Value::as_u64),
-            overflow: list.overflow.as_ref().and_then(Value::as_bool),
-            next: text(list.cursor),
+            total: list.total_count.0.and_then(|text| text.trim().parse().ok()),
+            overflow: list.overflow.0.and_then(|text| text.trim().parse().ok()),
+            next: cursor(list.cursor, answer, what)?,
         })
     }
 
@@ -77,7 +84,7 @@ impl Size {
 
     /// As large as server and memory allow, which the first page tells.
     pub fn large() -> Self {
-        Size { limit: USUAL, largest: LARGEST }
+        Size { limit: USUAL, largest: MOST_ROWS_AT_ONCE }
     }
 
     /// Takes in how large a page was.
@@ -128,12 +135,12 @@ impl Api {
     ) -> Result<(Vec<(String, Fields)>, bool), ApiError> {
         let own = [("limit".to_owned(), most.to_string()), ("total".to_owned(), "true".to_owned())];
         let Some(answer) = self.page(url, [query, &own].concat(), what).await? else { return Ok((Vec::new(), true)) };
-        let page = Page::<Value>::of(&answer, what)?;
+        let page = Page::<Fields>::of(&answer, what)?;
         let came = page.rows.len();
         let is_whole = page.next.is_none()
             && page.overflow != Some(true)
             && page.total.map_or(came < most, |total| total <= came as u64);
-        let rows = page.rows.into_iter().map(|value| row(value, &answer.host, what)).collect::<Result<_, _>>()?;
+        let rows = page.rows.into_iter().map(|fields| row(fields, &answer.host, what)).collect::<Result<_, _>>()?;
         Ok((rows, is_whole))
     }
 
@@ -161,8 +168,8 @@ impl Api {
     ) -> Result<(), ApiError> {
         let mut seen = HashSet::new();
         self.follow(url, query, what, Size::usual(), |answer| {
-            Page::<Value>::of(answer, what)?.take(|value| {
-                let (id, fields) = row(value, &answer.host, what)?;
+            Page::<Fields>::of(answer, what)?.take(|fields| {
+                let (id, fields) = row(fields, &answer.host, what)?;
                 let is_fresh = seen.insert(id.clone());
                 if is_fresh {
                     take(id, fields);
@@ -183,6 +190,7 @@ impl Api {
         mut take: impl FnMut(&Answer) -> Result<Taken, ApiError>,
     ) -> Result<(), ApiError> {
         let (mut offset, mut seen, mut all, mut cursor) = (0_usize, 0_usize, None, None::<String>);
+        let (mut pages, mut bytes) = (0_usize, 0_usize);
         loop {
             let mut parameters = query.to_vec();
             parameters.push(("limit".to_owned(), size.limit.to_string()));
@@ -199,8 +207,12 @@ impl Api {
             };
             let Taken { came, fresh, total, overflow, next } = take(&answer)?;
             seen += fresh;
+            pages += 1;
+            // A list that is read in large pages is not kept.
+            bytes += if size.largest > USUAL { 0 } else { answer.body.len() };
             let next = next.filter(|next| Some(next) != cursor.as_ref());
-            all = total.or(all);
+            // Of a number that is smaller than what came nothing is believed.
+            all = total.or(all).filter(|all| *all >= seen as u64);
             // A full page may be followed by another; a short one is only where the server says that more exist. A server may
             // give fewer at once than it was asked for, but none fewer than the usual number.
             let more = next.is_some()
@@ -210,7 +222,8 @@ impl Api {
             if came == 0 || !more {
                 return Ok(());
             }
-            if fresh == 0 || seen > MOST_ROWS {
+            let is_crumbs = pages > TRUSTED_PAGES && seen < pages * FEWEST;
+            if fresh == 0 || seen > MOST_ROWS || bytes > MOST_KEPT || is_crumbs {
                 return Err(ApiError::EndlessPaging { host: answer.host.clone(), what: what.to_owned() });
             }
             offset += came;
@@ -223,10 +236,12 @@ impl Api {
     }
 }
 
-fn text(value: Option<Value>) -> Option<String> {
-    match value? {
-        Value::String(text) if !text.is_empty() => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+/// Where the next page begins, if the server says so.
+fn cursor(told: Loose, answer: &Answer, what: &str) -> Result<Option<String>, ApiError> {
+    let next = told.0.filter(|text| !text.is_empty());
+    if next.as_ref().is_some_and(|next| next.len() > LONGEST_CURSOR) {
+        let place = "its `cursor` is longer than an address may be".to_owned();
+        return Err(ApiError::Unreadable { host: answer.host.clone(), what: what.to_owned(), place });
     }
+    Ok(next)
 }

@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use super::scalar::{Scalar, Text};
+use super::wire::is_custom;
 use super::workspaces::Workspace;
 
 /// The fields that are kept beside `custom1` … `custom30` (`reference/imanage-api.md` section 4.5).
@@ -24,6 +26,9 @@ const KEPT: [&str; 13] = [
     "has_subfolders",
     "iwl",
 ];
+
+/// More fields than these, and some stand there twice.
+const MOST_KEPT: usize = KEPT.len() + 30;
 
 /// One workspace of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,10 +79,6 @@ impl<'a> WorkspaceRow<'a> {
     }
 }
 
-fn is_custom(name: &str) -> bool {
-    name.strip_prefix("custom").is_some_and(|rest| rest.parse::<u8>().is_ok())
-}
-
 impl<'de: 'a, 'a> Deserialize<'de> for WorkspaceRow<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Fields;
@@ -90,11 +91,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for WorkspaceRow<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let (mut id, mut fields) = (None, Vec::with_capacity(12));
+                let (mut id, mut fields) = (None, Vec::<(Cow<'_, str>, Cow<'_, str>)>::new());
                 while let Some(Text(name)) = map.next_key::<Text<'de>>()? {
                     if name == "id" {
                         id = map.next_value::<Scalar<'de>>()?.0.filter(|id| !id.is_empty());
                     } else if KEPT.contains(&name.as_ref()) || is_custom(&name) {
+                        if fields.is_empty() {
+                            fields.reserve(12);
+                        }
+                        // A row that repeats itself takes no more room than one that has all fields.
+                        if fields.len() > MOST_KEPT {
+                            fields.retain(|(own, _)| *own != name);
+                        }
                         fields.extend(map.next_value::<Scalar<'de>>()?.0.map(|value| (name, value)));
                     } else {
                         map.next_value::<IgnoredAny>()?;
@@ -106,94 +114,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for WorkspaceRow<'a> {
         }
 
         deserializer.deserialize_map(Fields)
-    }
-}
-
-/// A key, borrowed where it has no escapes.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowed;
-
-        impl<'de> Visitor<'de> for Borrowed {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(Borrowed)
-    }
-}
-
-/// A value as text: numbers and truth values become text; lists, objects and `null` are none.
-struct Scalar<'a>(Option<Cow<'a, str>>);
-
-impl<'de> Deserialize<'de> for Scalar<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-
-        fn owned<'de, E>(value: impl ToString) -> Result<Scalar<'de>, E> {
-            Ok(Scalar(Some(Cow::Owned(value.to_string()))))
-        }
-
-        impl<'de> Visitor<'de> for Any {
-            type Value = Scalar<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Scalar(Some(Cow::Borrowed(text))))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                owned(text)
-            }
-
-            fn visit_bool<E: Error>(self, truth: bool) -> Result<Self::Value, E> {
-                owned(truth)
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-                owned(number)
-            }
-
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-                owned(number)
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-                Ok(Scalar(serde_json::Number::from_f64(number).map(|number| Cow::Owned(number.to_string()))))
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(Scalar(None))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar(None))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Scalar(None))
-            }
-        }
-
-        deserializer.deserialize_any(Any)
     }
 }
 

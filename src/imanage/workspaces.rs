@@ -129,8 +129,7 @@ impl Api {
         if !answer.is_success() {
             return Err(failure(&answer, &what));
         }
-        let One { data } = read(&answer, &what)?;
-        let fields = Fields(data);
+        let One { data: fields } = read(&answer, &what)?;
         let id = fields.filled("id").unwrap_or_else(|| id.to_string());
         let library = id.split('!').next().unwrap_or_default().to_owned();
         Ok(Some(workspace(id, &fields, &library)))
@@ -138,13 +137,11 @@ impl Api {
 }
 
 pub(super) fn workspace(id: String, fields: &Fields, library: &str) -> Workspace {
-    let is_custom = |name: &str| name.strip_prefix("custom").is_some_and(|rest| rest.parse::<u8>().is_ok());
-    let customs = fields.0.keys().filter(|name| is_custom(name));
     Workspace {
         name: fields.text("name").unwrap_or_default(),
         library: fields.filled("database").unwrap_or_else(|| library.to_owned()),
         description: fields.filled("description"),
-        customs: customs.filter_map(|name| Some((name.clone(), fields.filled(name)?))).collect(),
+        customs: fields.customs().collect(),
         owner: fields.filled("owner"),
         class: fields.filled("class"),
         subclass: fields.filled("subclass"),

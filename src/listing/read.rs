@@ -5,13 +5,16 @@ use futures_util::stream::{self, StreamExt};
 
 use super::entry::{Entry, Kind, parts};
 use super::error::ListingError;
-use super::tree::{Show, Tree};
+use super::tree::{MOST_LEVELS, Show, Tree};
 use crate::imanage::api::{Api, ApiError};
 use crate::imanage::ids::ObjectId;
 use crate::text::names;
 
 /// Folders read side by side where they must be read one by one; the client itself keeps to its own limit.
 const AT_ONCE: usize = 8;
+
+/// The most folders that are read one by one.
+const MOST_FOLDERS: usize = 10_000;
 
 /// What was read, and from where it is shown.
 #[derive(Debug)]
@@ -43,6 +46,7 @@ pub async fn read(api: &Api, workspace: &ObjectId, path: Option<&str>, show: Sho
         return step_by_step(api, workspace, names, show).await;
     };
     tree.add(folders, &workspace_id);
+    check(api, workspace, &tree)?;
     let (top, path) = descend(&tree, &workspace_id, &names)?;
     let top_id = ObjectId::parse(&top).unwrap_or_else(|| workspace.clone());
     if show.depth == Some(1) {
@@ -59,7 +63,15 @@ pub async fn read(api: &Api, workspace: &ObjectId, path: Option<&str>, show: Sho
             None => walk(api, workspace, &mut tree, &top, show.depth).await?,
         }
     }
+    check(api, workspace, &tree)?;
     Ok(Read { tree, top, path })
+}
+
+/// Fails where what was read is no tree.
+fn check(api: &Api, workspace: &ObjectId, tree: &Tree) -> Result<(), ApiError> {
+    let Some(flaw) = tree.flaw(&workspace.to_string()) else { return Ok(()) };
+    let what = format!("the contents of workspace `{workspace}`");
+    Err(ApiError::Unreadable { host: api.host(), what, place: flaw.to_string() })
 }
 
 /// The flat list of folders; `None` where the server knows none, or does not tell the parents.
@@ -123,6 +135,7 @@ async fn step_by_step(api: &Api, workspace: &ObjectId, names: Vec<String>, show:
     }
     let (top, path) = descend(&tree, &workspace_id, &names)?;
     walk(api, workspace, &mut tree, &top, show.depth).await?;
+    check(api, workspace, &tree)?;
     Ok(Read { tree, top, path })
 }
 
@@ -138,6 +151,10 @@ async fn walk(
     let (mut seen, mut at) = (std::collections::HashSet::new(), 0);
     while !level.is_empty() && depth.is_none_or(|most| at < most) {
         let asked = level.into_iter().filter(|id| seen.insert(id.clone())).collect::<Vec<_>>();
+        if at > MOST_LEVELS || seen.len() > MOST_FOLDERS {
+            let what = format!("the folders of workspace `{workspace}`");
+            return Err(ApiError::EndlessPaging { host: api.host(), what }.into());
+        }
         let answers = stream::iter(asked)
             .map(async |id: ObjectId| {
                 let answer = children(api, &id, workspace).await;

@@ -1,6 +1,6 @@
 //! Owns the tree made of flat lists: every thing under its parent, whatever order or nonsense the lists hold. Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::entry::{Entry, escape};
 use super::order::Order;
@@ -23,6 +23,7 @@ pub struct Item {
 #[derive(Debug, Default)]
 pub struct Tree {
     entries: Vec<Entry>,
+    ids: HashSet<String>,
     children: HashMap<String, Vec<usize>>,
     /// Folders whose contents are known to be all there.
     known: HashMap<String, Knowledge>,
@@ -33,6 +34,23 @@ pub struct Tree {
 enum Knowledge {
     Read,
     Refused,
+}
+
+/// The deepest that a folder may stand. Servers refuse to make any nearly as deep.
+pub const MOST_LEVELS: usize = 200;
+
+/// The most that all paths together may hold, in bytes.
+const MOST_OF_PATHS: usize = 256 * 1024 * 1024;
+
+/// Why what was read is no tree that anybody could show.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    #[error("folder `{0}` holds itself")]
+    Ring(String),
+    #[error("its folders stand more than {MOST_LEVELS} levels deep in each other")]
+    TooDeep,
+    #[error("its names are longer than any of iManage's")]
+    TooLong,
 }
 
 /// How deep, and what, to show.
@@ -46,10 +64,9 @@ pub struct Show {
 impl Tree {
     /// Adds things; one whose id is there already is left out.
     pub fn add(&mut self, entries: impl IntoIterator<Item = Entry>, top: &str) {
-        let mut seen: std::collections::HashSet<String> = self.entries.iter().map(|entry| entry.id.clone()).collect();
         for entry in entries {
             // A flat list may name the container itself.
-            if entry.id != top && seen.insert(entry.id.clone()) {
+            if entry.id != top && self.ids.insert(entry.id.clone()) {
                 let parent = entry.parent_id.clone().unwrap_or_else(|| top.to_owned());
                 self.children.entry(parent).or_default().push(self.entries.len());
                 self.entries.push(entry);
@@ -80,14 +97,48 @@ impl Tree {
         children.map(|at| &self.entries[*at]).filter(|entry| entry.is_folder)
     }
 
+    /// Tells what keeps it from being a tree. A server's word for what stands where is not to be followed round in a ring, nor as
+    /// deep as it likes.
+    pub fn flaw(&self, top: &str) -> Option<Flaw> {
+        let places: HashMap<&str, usize> =
+            self.entries.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
+        let mut known: Vec<Option<(usize, usize)>> = vec![None; self.entries.len()];
+        let mut all_paths = 0_usize;
+        for start in 0..self.entries.len() {
+            // Up to what is known or has no parent here, and down again.
+            let (mut way, mut at, mut is_on_way) = (Vec::new(), Some(start), HashSet::new());
+            while let Some(here) = at.filter(|here| known[*here].is_none()) {
+                if !is_on_way.insert(here) {
+                    return Some(Flaw::Ring(self.entries[here].name.clone()));
+                }
+                way.push(here);
+                let parent = self.entries[here].parent_id.as_deref().filter(|parent| *parent != top);
+                at = parent.and_then(|parent| places.get(parent).copied());
+            }
+            let (mut level, mut length) = at.and_then(|at| known[at]).unwrap_or((0, 0));
+            for here in way.into_iter().rev() {
+                (level, length) = (level + 1, length + self.entries[here].name.len() + 1);
+                all_paths = all_paths.saturating_add(length);
+                known[here] = Some((level, length));
+            }
+            if level > MOST_LEVELS {
+                return Some(Flaw::TooDeep);
+            }
+            if all_paths > MOST_OF_PATHS {
+                return Some(Flaw::TooLong);
+            }
+        }
+        None
+    }
+
     /// Everything below `top`, a folder's contents right after it. What has a parent that is not there stands at the top:
     /// it exists, and leaving it out would be worse.
     pub fn items(&self, top: &str, top_path: &[String], show: Show) -> Vec<Item> {
-        let ids: std::collections::HashSet<&str> = self.entries.iter().map(|entry| entry.id.as_str()).collect();
         let mut walk = Walk { tree: self, show, items: Vec::new(), is_shown: vec![false; self.entries.len()] };
         let mut at_top: Vec<usize> = self.children.get(top).cloned().unwrap_or_default();
         if top_path.is_empty() {
-            let is_lost = |entry: &Entry| entry.parent_id.as_deref().is_some_and(|id| id != top && !ids.contains(id));
+            let is_lost =
+                |entry: &Entry| entry.parent_id.as_deref().is_some_and(|id| id != top && !self.ids.contains(id));
             at_top.extend(self.entries.iter().enumerate().filter(|(_, entry)| is_lost(entry)).map(|(at, _)| at));
         }
         let prefix = top_path.iter().map(|name| escape(name)).collect::<Vec<_>>().join("/");
@@ -191,6 +242,33 @@ mod tests {
         let mut tree = sample();
         tree.add([folder("3", "lost", Some("99")), folder("5", "p", Some("6")), folder("6", "q", Some("5"))], "W");
         assert!(paths(&tree, ALL).contains(&"lost".to_owned()));
+    }
+
+    #[test]
+    fn a_ring_and_endless_depth_are_no_tree() {
+        assert_eq!(sample().flaw("W"), None);
+        let mut ring = sample();
+        ring.add([folder("5", "p", Some("7")), folder("6", "q", Some("5")), folder("7", "r", Some("6"))], "W");
+        assert!(matches!(ring.flaw("W"), Some(Flaw::Ring(name)) if ["p", "q", "r"].contains(&name.as_str())));
+        let mut own = sample();
+        own.add([folder("5", "p", Some("5"))], "W");
+        assert_eq!(own.flaw("W"), Some(Flaw::Ring("p".into())));
+
+        let chain = |length: usize, name: &str| {
+            let mut tree = Tree::default();
+            let parent = |at: usize| if at == 0 { "W".to_owned() } else { at.to_string() };
+            // The deepest comes first.
+            let folders = (0..length).rev().map(|at| folder(&(at + 1).to_string(), name, Some(&parent(at))));
+            tree.add(folders, "W");
+            tree
+        };
+        assert_eq!(chain(MOST_LEVELS, "a").flaw("W"), None);
+        assert_eq!(chain(MOST_LEVELS + 1, "a").flaw("W"), Some(Flaw::TooDeep));
+        assert_eq!(chain(100_000, "a").flaw("W"), Some(Flaw::TooDeep));
+        assert_eq!(chain(MOST_LEVELS, &"a".repeat(100_000)).flaw("W"), Some(Flaw::TooLong));
+        let mut lost = chain(MOST_LEVELS, "a");
+        lost.add([folder("x", "lost", Some("nowhere"))], "W");
+        assert_eq!(lost.flaw("W"), None);
     }
 
     #[test]

@@ -1,49 +1,11 @@
 //! What a person at a terminal sees and types: a real pseudo-terminal, made by `script` of util-linux.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
-
-use crate::parts;
+use crate::support::terminal::on_terminal_of;
 use crate::support::{Firm, SEED};
 
-/// Runs the program on a terminal of `columns`, types `typed` once echo is off, and returns the screen's bytes and the exit code.
+/// Runs the program of a firm on a terminal.
 pub fn on_terminal(firm: &Firm, arguments: &str, columns: u16, typed: Option<&str>) -> Option<(String, i32)> {
-    let script = parts::program("script")?;
-    let plain = firm.command(&["--version"]);
-    let program = plain.get_program().to_string_lossy().into_owned();
-    let line = format!("tty; stty cols {columns} rows 50; exec '{program}' {arguments}");
-    let mut command = Command::new(script);
-    command.args(["-qec", &line, "/dev/null"]).current_dir(firm.path("")).env("TERM", "xterm-256color");
-    for (name, value) in plain.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("script starts");
-    let mut keyboard = child.stdin.take().expect("a pipe");
-    let mut screen = BufReader::new(child.stdout.take().expect("a pipe"));
-    let mut terminal = String::new();
-    screen.read_line(&mut terminal).expect("the terminal's name");
-    if let Some(typed) = typed {
-        // What is typed before the prompt turns echo off is thrown away by the terminal, so wait until it has.
-        while !is_silent(terminal.trim()) {
-            assert!(child.try_wait().expect("a state").is_none(), "it ended before it asked");
-            std::thread::yield_now();
-        }
-        keyboard.write_all(typed.as_bytes()).expect("typed");
-    }
-    let mut shown = Vec::new();
-    screen.read_to_end(&mut shown).expect("the screen");
-    drop(keyboard);
-    let status = child.wait().expect("it ends");
-    Some((String::from_utf8_lossy(&shown).into_owned(), status.code().expect("an exit code")))
-}
-
-fn is_silent(terminal: &str) -> bool {
-    let out = Command::new("stty").args(["-F", terminal, "-a"]).output().expect("stty runs");
-    String::from_utf8_lossy(&out.stdout).split([' ', '\n']).any(|word| word == "-echo")
+    on_terminal_of(&firm.command(&["--version"]), &firm.path(""), arguments, columns, typed)
 }
 
 #[test]

@@ -13,11 +13,8 @@ pub const TOKEN: &str = "canary-access-token-6a1f9c3e7b";
 /// A request, as it came.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    pub method: String,
     /// Path and query.
     pub target: String,
-    pub head: String,
-    pub body: Vec<u8>,
 }
 
 /// Where a server may be hostile.
@@ -71,7 +68,7 @@ type Twist = dyn Fn(&Asked, &mut TcpStream) -> bool + Send + Sync;
 pub struct Server {
     pub address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
-    first: Arc<OnceLock<Instant>>,
+    began: Arc<OnceLock<Instant>>,
 }
 
 impl Server {
@@ -81,12 +78,11 @@ impl Server {
         let server = Server {
             address: listener.local_addr().expect("an address"),
             asked: Arc::default(),
-            first: Arc::default(),
+            began: Arc::default(),
         };
-        let (asked, first, twist) = (Arc::clone(&server.asked), Arc::clone(&server.first), Arc::new(twist));
+        let (asked, twist) = (Arc::clone(&server.asked), Arc::new(twist));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                first.get_or_init(Instant::now);
                 let (asked, twist) = (Arc::clone(&asked), Arc::clone(&twist));
                 std::thread::spawn(move || serve(stream, &asked, &*twist));
             }
@@ -96,13 +92,17 @@ impl Server {
 
     /// A server that is asked for one thing in vain: all else it answers well.
     pub fn at(place: Place, answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> Self {
-        Server::start(move |asked, stream| {
+        let began = Arc::<OnceLock<Instant>>::default();
+        let at = Arc::clone(&began);
+        let server = Server::start(move |asked, stream| {
             let is_there = asked.place() == place;
             if is_there {
+                at.get_or_init(Instant::now);
                 answer(stream);
             }
             is_there
-        })
+        });
+        Server { began, ..server }
     }
 
     /// A server that answers one question with this JSON, status 200.
@@ -110,6 +110,21 @@ impl Server {
         let body = body.into();
         Server::at(place, move |stream| {
             let _ = stream.write_all(&answer(200, "", body.as_bytes()));
+        })
+    }
+
+    /// A server that resets the connection at one place, after the first bytes of an answer.
+    pub fn resetting(place: Place, first: &'static [u8]) -> Self {
+        Server::at(place, move |stream| {
+            let _ = stream.write_all(first);
+            // The bytes must have left before the reset overtakes them.
+            let stream = stream.try_clone().expect("a stream");
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async move {
+                stream.set_nonblocking(true).expect("set");
+                let stream = tokio::net::TcpStream::from_std(stream).expect("a stream");
+                stream.set_zero_linger().expect("set");
+            });
         })
     }
 
@@ -127,9 +142,9 @@ impl Server {
         self.asked().iter().filter(|asked| asked.place() == place).count()
     }
 
-    /// When the first connection came.
-    pub fn first(&self) -> Option<Instant> {
-        self.first.get().copied()
+    /// When it was first asked for what it is asked for in vain.
+    pub fn began(&self) -> Option<Instant> {
+        self.began.get().copied()
     }
 }
 
@@ -160,7 +175,7 @@ fn read(stream: &mut TcpStream) -> Option<Asked> {
     let mut body = vec![0; length.unwrap_or(0)];
     stream.read_exact(&mut body).ok()?;
     let mut first = head.lines().next()?.split(' ');
-    Some(Asked { method: first.next()?.to_owned(), target: first.next()?.to_owned(), head: head.clone(), body })
+    Some(Asked { target: first.nth(1)?.to_owned() })
 }
 
 /// The bytes of an answer, with more header lines that each end with CR LF.

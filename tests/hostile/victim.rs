@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -34,7 +35,7 @@ pub struct Victim {
 /// What a run came to.
 pub struct Run {
     pub ran: Ran,
-    /// From the first connection to the end.
+    /// From when the server's bad answer began to the end.
     pub took: Duration,
     /// The most memory at any time, in KiB, the pages of the program's own file left out; 0 where the system does not tell.
     pub peak: u64,
@@ -119,12 +120,12 @@ seed = {{ file = "seed.txt" }}
         while !ending.is_finished() {
             peak = peak.max(memory(process).unwrap_or(0));
             // Memory only ever grows in this figure, so that a look now and then is enough.
-            std::thread::park_timeout(Duration::from_millis(1));
+            std::thread::park_timeout(Duration::from_millis(5));
         }
         let (output, ended) = ending.join().expect("it ends");
         Run {
             ran: Ran::from(output.expect("imctl runs")),
-            took: ended - server.first().unwrap_or(started).max(started),
+            took: ended - server.began().unwrap_or(started).max(started),
             peak,
         }
     }
@@ -150,9 +151,32 @@ impl Run {
     }
 }
 
+/// Runs each case on one of a few threads: more at once would only measure how busy the machine is.
+pub fn side_by_side<T: Send>(cases: Vec<T>, run: impl Fn(T) + Sync) {
+    let (sender, cases_left) = mpsc::channel();
+    cases.into_iter().for_each(|case| sender.send(case).expect("sent"));
+    drop(sender);
+    let cases_left = Mutex::new(cases_left);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                loop {
+                    let case = cases_left.lock().expect("the list").try_recv();
+                    let Ok(case) = case else { break };
+                    run(case);
+                }
+            });
+        }
+    });
+}
+
 /// The most memory of a process so far, in KiB, without the pages of files.
 fn memory(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    // Until the program has taken its place, the figures are those of the process that started it.
+    if !status.starts_with("Name:\timctl\n") {
+        return None;
+    }
     let figure = |name: &str| {
         let line = status.lines().find(|line| line.starts_with(name))?;
         line.split_whitespace().nth(1)?.parse::<u64>().ok()

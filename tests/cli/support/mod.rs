@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod relay;
+pub mod terminal;
 pub mod tls;
 #[cfg(unix)]
 pub mod tracer;
