@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::certificate::{Certificate, Identity, LIMIT, Pair};
+use super::certificate::{Certificate, CertificateError, Identity, LIMIT, Pair};
 use super::opening::{OpeningError, identity_of};
 use super::seed::Seed;
 use super::seed_store::SeedStore;
@@ -100,7 +100,12 @@ impl Drop for Staged<'_> {
 pub fn finish(places: &Places, store: Option<&SeedStore>) -> Result<Finished, OpeningError> {
     let vault = Vault::read(&places.vault)?;
     let next = next_of(&places.certificate);
-    let pair = Certificate::load(&next).is_ok_and(|found| found.fingerprint == vault.fingerprint());
+    let pair = match Certificate::load(&next) {
+        Ok(found) => found.fingerprint == vault.fingerprint(),
+        // One that is there and cannot be read just now may be the vault's own: nothing is removed then.
+        Err(CertificateError::File(error)) if !error.is_missing() => return Err(error.into()),
+        Err(_) => false,
+    };
     if pair {
         // The certificate goes last: as long as it stands beside, this is tried again.
         match files::rename(&next_of(&places.private_key), &places.private_key) {

@@ -63,6 +63,10 @@ fn judge(firm: &Firm, kept: &Kept, command: &[&str], point: &Point, output: &Out
         Some(10) if command == ROTATE => {
             assert!(told.contains("sealed anew") && told.contains("--finish"), "{place}: {told}")
         }
+        // Done, and the report of it could not be written.
+        Some(10) if told.contains("standard output") => assert!(is_done(firm, command), "{place}: {told}"),
+        // The configuration could not be read.
+        Some(3) if point.about.contains("imctl.toml") => assert!(is_old && told.contains("error:"), "{place}: {told}"),
         Some(5) => {
             assert!(told.contains("error:"), "{place}: {told}");
             // What could not be read back after it was in its place is in its place all the same.
