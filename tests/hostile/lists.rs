@@ -69,7 +69,7 @@ fn an_id_is_told_exactly_or_refused() {
         let ran = run(&server, &[&RESOLVE[..], &["-o", "json"]].concat());
         match told {
             Some(told) => assert_eq!(ran.expect_code(0).json()["workspace"]["id"], told, "{id}"),
-            None => drop(ran.expect_code(7).expect_told(&["cannot be read", "at `data[0]`"])),
+            None => drop(ran.expect_code(7).expect_told(&["cannot be read", "at `data[0]"])),
         }
     }
 }

@@ -95,9 +95,11 @@ fn no_text_form_holds_a_control_character_but_line_ends() {
     let names = long.into_iter().chain([short.join(" "), "\t=1+1".to_owned()]).collect();
     side_by_side_of(names, |name, victim| {
         for arguments in RUNS {
-            let is_check = arguments[0] == "check-prereqs";
-            let forms =
-                if is_check { ["human", "tap", "markdown", "junit"].as_slice() } else { &["human", "plain", "csv"] };
+            let forms: &[&str] = match arguments[0] {
+                "check-prereqs" => &["human", "tap", "markdown", "junit"],
+                "resolve" => &["human", "plain"],
+                _ => &["human", "plain", "csv"],
+            };
             for form in forms {
                 let ran = victim.imctl(&[arguments, &["-o", form, "-vvv", "--color", "never"]].concat());
                 let what = format!("{arguments:?} -o {form} with {:?}", name.chars().take(20).collect::<String>());
