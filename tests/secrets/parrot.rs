@@ -25,7 +25,7 @@ pub enum Echo {
     Unauthorized,
     /// 403 and a page.
     Page,
-    /// 500, and 503 at the token endpoint.
+    /// 500.
     Fault,
     /// 200 and JSON that ends in the middle of a secret.
     Cut,

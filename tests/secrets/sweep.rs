@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,7 +18,7 @@ use crate::lines::{LINES, Lines, Reach, subcommands};
 use crate::parrot::Echo;
 use crate::searcher::Searcher;
 use crate::tls::{TlsFront, self_signed};
-use crate::worlds::{CLIENT_SECRET, PROXY_PASSWORD, Template, belongs, files};
+use crate::worlds::{CLIENT_SECRET, PASSWORD, PROXY_PASSWORD, Template, belongs, files};
 
 /// What a run meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,26 +196,32 @@ fn run(ground: &Ground, job: &Job) -> Outcome {
         world.stdout = Box::new(Panicking::default());
     }
     let exit = catch_unwind(AssertUnwindSafe(|| imctl::run(&mut world) as u8)).ok();
-    let searcher = Searcher::new(&canaries(template, folder.path()));
-    let mut outcome = Outcome { exit, leaks: Vec::new(), searched: 0 };
+    let texts = [("stdout", stdout.text()), ("stderr", stderr.text())];
+    let (found, searched) = look_through(template, folder.path(), &texts);
+    let leaks = found.into_iter().map(|leak| format!("`imctl {}`, {:?}: {leak}", arguments.join(" "), job.situation));
+    Outcome { exit, leaks: leaks.collect(), searched }
+}
+
+/// Searches texts and every file of a folder, and tells where a secret stands that does not belong there, and how many bytes there
+/// were.
+fn look_through(template: &Template, folder: &Path, texts: &[(&str, String)]) -> (Vec<String>, usize) {
+    let searcher = Searcher::new(&canaries(template, folder));
+    let (mut leaks, mut searched) = (Vec::new(), 0);
     let mut look = |place: &str, bytes: &[u8]| {
-        outcome.searched += bytes.len();
-        for found in searcher.find(bytes).into_iter().filter(|found| !belongs(found.secret, place)) {
-            let line = format!("{} ({}) in {place} of `imctl {}`", found.secret, found.form, arguments.join(" "));
-            outcome.leaks.push(format!("{line}, {:?}: … {} …", job.situation, found.around));
-        }
+        searched += bytes.len();
+        let found = searcher.find(bytes).into_iter().filter(|found| !belongs(found.secret, place));
+        leaks.extend(found.map(|found| format!("{} ({}) in {place}: … {} …", found.secret, found.form, found.around)));
     };
-    look("stdout", stdout.text().as_bytes());
-    look("stderr", stderr.text().as_bytes());
-    for (name, path) in files(folder.path()) {
+    texts.iter().for_each(|(place, text)| look(place, text.as_bytes()));
+    for (name, path) in files(folder) {
         look("a file's name", name.as_bytes());
         look(&name, &fs::read(path).unwrap_or_default());
     }
-    outcome
+    (leaks, searched)
 }
 
 /// The template's canaries, and the private key that a run made.
-fn canaries(template: &Template, folder: &std::path::Path) -> Vec<crate::searcher::Canary> {
+fn canaries(template: &Template, folder: &Path) -> Vec<crate::searcher::Canary> {
     let mut canaries = template.canaries.clone();
     let key = folder.join("data/private-key.pem");
     if key.exists() {
@@ -231,6 +238,23 @@ fn every_subcommand_is_swept() {
     let tree: BTreeSet<_> = subcommands(&Cli::command()).into_iter().collect();
     let listed: BTreeSet<_> = LINES.iter().map(|lines| lines.subcommand.to_owned()).collect();
     assert_eq!(tree, listed, "a subcommand has no line in `tests/secrets/lines.rs`");
+}
+
+#[test]
+fn a_secret_where_it_does_not_belong_is_noticed() {
+    let template = Template::new("http://127.0.0.1:9", Echo::Nothing);
+    let clean = template.copy();
+    assert_eq!(look_through(&template, clean.path(), &[("stderr", "told".to_owned())]).0, Vec::<String>::new());
+    let told = [("stderr", format!("refused (`{}`)", PASSWORD.to_lowercase()))];
+    assert!(!look_through(&template, clean.path(), &told).0.is_empty());
+    for name in ["log.txt", "data/vault.json", "seed.txt.tmp", "deep/er/report.html"] {
+        let folder = template.copy();
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::copy(folder.path().join("seed.txt"), path).expect("copied");
+        let (leaks, _) = look_through(&template, folder.path(), &[]);
+        assert!(leaks.iter().any(|leak| leak.contains(&format!("seed (raw) in {name}"))), "{name}: {leaks:?}");
+    }
 }
 
 #[test]

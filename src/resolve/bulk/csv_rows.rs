@@ -102,7 +102,13 @@ impl CsvRows {
             }
             None => likely_separator(source.look_at_row()?),
         };
-        let parser = ReaderBuilder::new().delimiter(separator).build();
+        // Where files were joined, a byte order mark may stand here once more.
+        while source.look()?.starts_with(b"\xef\xbb\xbf") {
+            source.consume(3);
+        }
+        let mut parser = ReaderBuilder::new().delimiter(separator).build();
+        // The parser takes a mark away only where its three bytes come at once: after a line end it takes none.
+        parser.read_record(b"\n", &mut [0; 8], &mut [0; 8]);
         let cells = Cells::default;
         let mut rows = CsvRows {
             source,

@@ -113,7 +113,13 @@ fn a_header_that_is_none_is_refused() {
 #[test]
 fn a_pipe_that_hands_over_little_at_once_changes_nothing() {
     // Two bytes alone look like UTF-16; half a header has no separator.
-    for text in ["\0#\0b\0\nid;[workitem.reference]\n1;2\n", "\"client\nreference\";b;c\n1;2;3\n", "#\0\n\0,a\n1,2\n"] {
+    for text in [
+        "\0#\0b\0\nid;[workitem.reference]\n1;2\n",
+        "\"client\nreference\";b;c\n1;2;3\n",
+        "#\0\n\0,a\n1,2\n",
+        "sep=;\n\u{feff}a;b\n1;2\n",
+        "\u{feff}\u{feff}a;b\n",
+    ] {
         let read = |most| {
             let reader = Dripping { bytes: std::io::Cursor::new(text.as_bytes().to_vec()), most };
             let rows = Source::open(Box::new(reader), "x.csv", None).and_then(CsvRows::open);
