@@ -86,7 +86,11 @@ pub fn points(strace: &Path, firm: &Firm, arguments: &[&str]) -> Vec<Point> {
         *count += 1;
         // The folder that the program runs in says nothing of the file: the loader's are elsewhere.
         let subject = about.replace(&format!("AT_FDCWD<{folder}>"), "");
-        if (subject.contains(&folder) || call == "exit_group") && !found.contains_key(&(call.to_owned(), *count)) {
+        // What is told on the way is no file either, whatever it names.
+        let is_told = subject.starts_with("1<") || subject.starts_with("2<");
+        if (subject.contains(&folder) && !is_told || call == "exit_group")
+            && !found.contains_key(&(call.to_owned(), *count))
+        {
             found.insert((call.to_owned(), *count), about.to_owned());
             order.push((call.to_owned(), *count));
         }
