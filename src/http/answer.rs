@@ -178,7 +178,7 @@ mod tests {
             ("http://other.example", "to `http://other.example/`"),
             ("/login/tok", "to `https://dms.example/…`"),
             ("//[::1]:99/", "to `https://[::1]:99/`"),
-            ("https://іmanage.example/", "to `https://xn--manage-55d.example/`"),
+            ("https://іmanage.example/", "to `https://xn--manage-ovf.example/`"),
             ("data:text/plain,tok", "to a `data:` address"),
             ("file:///tok", "to a `file:` address"),
             ("http://[::1", "to an address that cannot be read"),
