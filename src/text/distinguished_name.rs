@@ -23,7 +23,7 @@ const NAMES: [(&str, &str); 13] = [
     ("2.5.4.12", "TITLE"),
     ("0.9.2342.19200300.100.1.1", "UID"),
     ("0.9.2342.19200300.100.1.25", "DC"),
-    ("1.2.840.113549.1.9.1", "EMAILADDRESS"),
+    ("1.2.840.113549.1.9.1", "EMAIL"),
 ];
 
 /// Writes a name, its last part first: `CN=cloudimanage.com,O=iManage LLC,C=US`. An attribute that has no name here is told by its object

@@ -139,8 +139,9 @@ fn refused(name: &str, arguments: &[&str], but: &[&str]) {
             parts::missing("the right to give files away (root)");
             continue;
         }
-        let (asked, vault) =
-            (firm.server.requests().len(), fs::read(firm.vault()).ok().filter(|_| firm.vault().is_file()));
+        // A FIFO would be waited for.
+        let read_vault = || firm.vault().is_file().then(|| fs::read(firm.vault()).expect("the vault"));
+        let (asked, vault) = (firm.server.requests().len(), read_vault());
         let about = fs::symlink_metadata(firm.path(name)).expect("there");
         let aside = fs::read(firm.path("aside")).ok();
         let ran = run(&firm, arguments).expect_code(5);
@@ -154,11 +155,7 @@ fn refused(name: &str, arguments: &[&str], but: &[&str]) {
         let now = fs::symlink_metadata(firm.path(name)).expect("there still");
         assert_eq!((now.file_type(), now.permissions()), (about.file_type(), about.permissions()), "{kind}");
         assert_eq!(fs::read(firm.path("aside")).ok(), aside, "{kind}: it was written through");
-        assert_eq!(
-            fs::read(firm.vault()).ok().filter(|_| firm.vault().is_file()),
-            vault,
-            "{kind}: the vault was changed"
-        );
+        assert_eq!(read_vault(), vault, "{kind}: the vault was changed");
     }
 }
 
