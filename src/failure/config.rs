@@ -91,19 +91,27 @@ fn code_of(complaints: &[Complaint]) -> &'static str {
 }
 
 fn hints_of(complaints: &[Complaint]) -> Vec<String> {
-    let mut hints: Vec<String> = Vec::new();
+    let mut told: Vec<(&str, Vec<usize>)> = Vec::new();
     for complaint in complaints.iter().take(MOST_HINTS) {
         for hint in &complaint.hints {
-            // Among several mistakes a hint must say which of them it is about.
-            let hint = match &complaint.place {
-                Some(place) if complaints.len() > 1 => format!("{hint} (line {})", place.line),
-                _ => hint.clone(),
-            };
-            if !hints.contains(&hint) {
-                hints.push(hint);
-            }
+            let at = told.iter().position(|(known, _)| known == hint).unwrap_or_else(|| {
+                told.push((hint, Vec::new()));
+                told.len() - 1
+            });
+            let lines = &mut told[at].1;
+            lines.extend(complaint.place.as_ref().map(|place| place.line).filter(|line| !lines.contains(line)));
         }
     }
+    // Among several mistakes a hint must say which of them it is about; one that fits several is told once.
+    let words = |(hint, lines): &(&str, Vec<usize>)| match lines.as_slice() {
+        [line] if complaints.len() > 1 => format!("{hint} (line {line})"),
+        [_, _, ..] => {
+            let lines: Vec<_> = lines.iter().map(usize::to_string).collect();
+            format!("{hint} (lines {})", lines.join(", "))
+        }
+        _ => (*hint).to_owned(),
+    };
+    let mut hints: Vec<String> = told.iter().map(words).collect();
     if hints.len() > MOST_HINTS || complaints.len() > MOST_HINTS {
         hints.truncate(MOST_HINTS);
         hints.push("run `imctl config check` to see what is wrong with each".into());
