@@ -77,6 +77,7 @@ pub(super) async fn send<F: Future<Output = Result<Answer, HttpError>>>(
         .with_max_times(ATTEMPTS - 1)
         .build();
     let mut refused_once = false;
+    let mut answered = None;
     loop {
         let turn = pace.enter(&mut time).await.map_err(|long| HttpError::Paused {
             host: host.to_owned(),
@@ -84,9 +85,14 @@ pub(super) async fn send<F: Future<Output = Result<Answer, HttpError>>>(
         })?;
         let left = time.left();
         if left.is_zero() {
-            return Err(HttpError::Timeout { host: host.to_owned(), seconds: limits.timeout.as_secs() });
+            let late = HttpError::Timeout { host: host.to_owned(), seconds: limits.timeout.as_secs() };
+            return answered.ok_or(late);
         }
-        let result = send_once(left).await;
+        let result = match send_once(left).await {
+            // "Did not answer" would not be true of a server that did when it was asked before.
+            Err(late @ HttpError::Timeout { .. }) => return answered.ok_or(late),
+            result => result,
+        };
         if let Ok(answer) = &result {
             let reset = answer.rate_reset.map(|seconds| until_reset(seconds, SystemTime::now()));
             turn.learn(answer.status, answer.rate_remaining, reset);
@@ -116,6 +122,7 @@ pub(super) async fn send<F: Future<Output = Result<Answer, HttpError>>>(
         if !may_spend {
             return result;
         }
+        answered = result.ok().or(answered);
         tokio::time::sleep(pause).await;
     }
 }

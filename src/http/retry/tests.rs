@@ -318,3 +318,18 @@ async fn repeats_and_those_left_out_are_counted() {
     assert!(failing().await.is_err());
     assert_eq!((pace.figures().sent, pace.figures().repeated, pace.figures().not_repeated), (4, 2, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_repeat_that_runs_out_of_time_does_not_undo_what_was_answered() {
+    let late = || Err(HttpError::Timeout { host: HARMLESS.1.into(), seconds: 60 });
+    let (result, times) = send_to(limits(60, 0), Repeat::Harmless, vec![Ok(retry_after(503, "0")), late()]).await;
+    assert_eq!((result, times.len()), (Ok(503), 2));
+    let reset = || Err(HttpError::Reset { host: HARMLESS.1.into() });
+    let (result, _) = send_to(limits(60, 0), Repeat::Harmless, vec![Ok(answer(502)), reset(), late()]).await;
+    assert_eq!(result, Ok(502));
+    let (result, _) = send_to(limits(60, 0), Repeat::Harmless, vec![reset(), late()]).await;
+    assert!(matches!(result, Err(HttpError::Timeout { .. })), "nothing was answered: {result:?}");
+    // What is known last is told, when it is more than that nothing came.
+    let (result, _) = send_to(limits(60, 0), Repeat::Harmless, vec![Ok(answer(502)), reset(), reset()]).await;
+    assert!(matches!(result, Err(HttpError::Reset { .. })), "{result:?}");
+}
