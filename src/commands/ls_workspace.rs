@@ -1,5 +1,7 @@
 //! Runs `imctl ls-workspace`: the contents of a workspace as a tree, or the workspaces of a library.
 
+use std::sync::Arc;
+
 use super::stage::Stage;
 use super::{service, work_item};
 use crate::cli::global::Form;
@@ -9,7 +11,7 @@ use crate::failure::resolve::{NoLibrary, NoWorkspace};
 use crate::failure::usage::UsageError;
 use crate::failure::verdict::Verdict;
 use crate::imanage::ids::ObjectId;
-use crate::imanage::workspaces::{Workspace, WorkspaceQuery};
+use crate::imanage::workspaces::Workspace;
 use crate::listing::order::Order;
 use crate::listing::read;
 use crate::listing::tree::{Item, Show};
@@ -32,7 +34,7 @@ enum Wanted {
     Id(ObjectId),
     /// What leads to the one workspace, and the folder an area has there.
     Found {
-        request: Box<Request>,
+        request: Arc<Request>,
         work_item: WorkItem,
         folder: Option<String>,
     },
@@ -84,7 +86,7 @@ pub(crate) fn run(args: &LsWorkspaceArgs, stage: &mut Stage<'_>) -> anyhow::Resu
 /// Puts together from the options what is to be listed.
 fn wanted(args: &LsWorkspaceArgs, config: &Config, stage: &mut Stage<'_>) -> anyhow::Result<Wanted> {
     let library = args.library.as_deref();
-    let found = |request, work_item, folder| Wanted::Found { request: Box::new(request), work_item, folder };
+    let found = |request, work_item, folder| Wanted::Found { request: Arc::new(request), work_item, folder };
     if let Some(text) = &args.workspace {
         return Ok(match ObjectId::parse(text) {
             Some(id) => Wanted::Id(id),
@@ -158,8 +160,7 @@ async fn ask(session: &Session, service: &Service, args: &LsWorkspaceArgs, wante
         Wanted::Library(fields) => {
             let library = library(&None)?;
             let mut workspaces = Vec::new();
-            let query = WorkspaceQuery { library: library.clone(), fields: fields.clone() };
-            session.api.search_workspaces(&query, |workspace| workspaces.push(workspace)).await?;
+            session.api.search_workspaces(&library, fields, |workspace| workspaces.push(workspace)).await?;
             sort(&mut workspaces, args.sort);
             return Ok(Answer::Workspaces { library, workspaces });
         }
@@ -168,7 +169,7 @@ async fn ask(session: &Session, service: &Service, args: &LsWorkspaceArgs, wante
             (found.ok_or_else(|| NoWorkspace::NotFound { what: id.to_string() })?, None)
         }
         Wanted::Found { request, work_item, folder } => {
-            let filling = Filling::of(&request.config, work_item);
+            let filling = Arc::new(Filling::of(&request.config, work_item));
             let environment = &service.config.environment;
             let library = library(&request.library)?;
             let resolution = one::resolve(&session.api, &library, environment, request, &filling).await?;

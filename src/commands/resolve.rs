@@ -3,6 +3,8 @@
 mod many;
 mod writing;
 
+use std::sync::Arc;
+
 use super::stage::Stage;
 use super::{service, work_item};
 use crate::cli::global::Form;
@@ -39,7 +41,7 @@ fn one(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
         (None, text) => Request::of_text(text.as_deref().unwrap_or_default(), args.mode.map(mode), None)?,
     };
     request.library = args.library.clone().or(request.library);
-    let filling = Filling::of(&request.config, &work_item);
+    let (filling, request) = (Arc::new(Filling::of(&request.config, &work_item)), Arc::new(request));
     // What cannot be read or written is told before anything is asked.
     let mut saved = args.compare.as_deref().map(Saved::read).transpose()?.map(Drift::of);
     let save = args.save.as_deref().map(WholeFile::create).transpose()?;
@@ -81,8 +83,8 @@ fn one(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
 /// Asks the server, with the stored tokens or one for this run.
 fn ask(
     service: &Service,
-    request: &Request,
-    filling: &Filling,
+    request: &Arc<Request>,
+    filling: &Arc<Filling>,
     explain: bool,
     stage: &mut Stage<'_>,
 ) -> anyhow::Result<Resolution> {

@@ -1,13 +1,12 @@
 //! Owns the one HTTP client: https only, no redirect followed, bounded in time and size.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use rustls::RootCertStore;
-use url::{Host, Url};
+use url::{Host, Origin, Url};
 
 use super::answer::{Answer, read_answer};
 use super::classify::classify;
@@ -39,12 +38,14 @@ pub(super) struct Inner {
     skew: Skew,
     roots: OnceLock<Result<Arc<RootCertStore>, HttpError>>,
     /// By scheme, host and port: a connection that was opened ahead must not serve another server.
-    lines: Mutex<BTreeMap<String, Line>>,
+    lines: Mutex<Vec<Arc<Line>>>,
 }
 
 /// The clients of one server.
-#[derive(Clone)]
 struct Line {
+    origin: Origin,
+    /// The server as errors name it.
+    host: String,
     client: reqwest::Client,
     /// Opens connections for the other, and sends nothing.
     ahead: reqwest::Client,
@@ -103,11 +104,15 @@ impl HttpClient {
     ///
     /// # Errors
     /// Whatever kept a complete answer from arriving. A status of 4xx or 5xx is an answer.
-    pub async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+    pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
         let limits = Limits { timeout: self.inner.settings.timeout, patience: self.patience };
-        let host = host_of(&request.url);
-        let once = |limit| self.send_once(&request, limit);
-        retry::send(&self.inner.pace, &self.inner.repeats, limits, (request.repeat, &host), once).await
+        let line = self.line(&request.url)?;
+        let once = |limit| self.send_once(&line, request, limit);
+        let result =
+            retry::send(&self.inner.pace, &self.inner.repeats, limits, (request.repeat, &line.host), once).await;
+        // Whoever waited for this turn sends first: what the answer is read for can be done while the server thinks.
+        tokio::task::yield_now().await;
+        result
     }
 
     pub(super) fn inner(&self) -> &Inner {
@@ -115,36 +120,36 @@ impl HttpClient {
     }
 
     /// Sends a request once.
-    async fn send_once(&self, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
-        let client = self.line(&request.url)?.client;
-        let host = host_of(&request.url);
-        let built = build(&client, request)?;
+    async fn send_once(&self, line: &Line, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
+        let (client, host) = (&line.client, line.host.as_str());
+        let built = build(client, request)?;
         // What is told is the limit that was set, not what earlier attempts left of it.
         let whole = self.inner.settings.timeout;
-        let timeout = || HttpError::Timeout { host: host.clone(), seconds: whole.as_secs() };
+        let timeout = || HttpError::Timeout { host: host.to_owned(), seconds: whole.as_secs() };
         let work = async {
-            let response = client.execute(built).await.map_err(|error| classify(&error, &host, whole))?;
+            let response = client.execute(built).await.map_err(|error| classify(&error, host, whole))?;
             self.inner.skew.learn(response.headers());
-            read_answer(response, &host, request.limit, request.secrets()).await
+            read_answer(response, host, request.limit, request.secrets()).await
         };
         tokio::time::timeout(limit, work).await.map_err(|_| timeout())?
     }
 
-    fn line(&self, url: &Url) -> Result<Line, HttpError> {
+    fn line(&self, url: &Url) -> Result<Arc<Line>, HttpError> {
         let is_tls = match url.scheme() {
             "https" => true,
             "http" if is_loopback(url) => false,
             _ => return Err(HttpError::NotHttps { url: format!("{}://{}", url.scheme(), host_of(url)) }),
         };
         let mut lines = self.inner.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = url.origin().ascii_serialization();
-        if let Some(line) = lines.get(&key) {
-            return Ok(line.clone());
+        let origin = url.origin();
+        if let Some(line) = lines.iter().find(|line| line.origin == origin) {
+            return Ok(Arc::clone(line));
         }
         let tls = is_tls.then(|| self.inner.tls_config()).transpose()?;
         let (taking, keeping) = Preconnect::pair();
-        let line = Line { client: self.build(tls.clone(), taking)?, ahead: self.build(tls, keeping)? };
-        lines.insert(key, line.clone());
+        let (client, ahead) = (self.build(tls.clone(), taking)?, self.build(tls, keeping)?);
+        let line = Arc::new(Line { origin, host: host_of(url), client, ahead });
+        lines.push(Arc::clone(&line));
         Ok(line)
     }
 
@@ -183,9 +188,6 @@ impl Inner {
 
 fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request, HttpError> {
     let mut builder = client.request(request.method.clone(), request.url.clone()).header("accept", "application/json");
-    if !request.query.is_empty() {
-        builder = builder.query(&request.query);
-    }
     if let Some(token) = &request.token {
         builder = builder.header("X-Auth-Token", sensitive(token)?);
     }
@@ -318,11 +320,11 @@ mod tests {
         .expect("a client");
         let ((one, of_one), (other, of_other)) = (server("one").await, server("other").await);
         client.preconnect(&one);
-        let answer = client.send(Request::get(other)).await.expect("an answer");
+        let answer = client.send(&Request::get(other)).await.expect("an answer");
         assert_eq!(answer.body.as_slice(), b"other");
         assert!(of_other.await.expect("it ends").starts_with("GET / "));
         // The one that was opened ahead is there for its own server, and nothing was sent over it so far.
-        let answer = client.send(Request::get(one)).await.expect("an answer");
+        let answer = client.send(&Request::get(one)).await.expect("an answer");
         assert_eq!(answer.body.as_slice(), b"one");
         assert_eq!(of_one.await.expect("it ends").matches("GET").count(), 1);
     }

@@ -19,7 +19,6 @@ const PUBLIC: [&str; 5] = ["grant_type", "client_id", "scope", "username", "redi
 pub struct Request {
     pub(super) method: Method,
     pub(super) url: Url,
-    pub(super) query: Vec<(String, String)>,
     pub(super) token: Option<Secret>,
     pub(super) body: Body,
     pub(super) limit: usize,
@@ -47,7 +46,7 @@ impl Request {
     /// Asks for something.
     pub fn get(url: Url) -> Self {
         let (method, body, repeat) = (Method::GET, Body::None, Repeat::Harmless);
-        Request { method, url, query: Vec::new(), token: None, body, limit: API_LIMIT, repeat }
+        Request { method, url, token: None, body, limit: API_LIMIT, repeat }
     }
 
     /// Posts a form, each value as a secret. Sent again only if it surely was not received.
@@ -72,8 +71,11 @@ impl Request {
     }
 
     /// Adds query parameters.
-    pub fn query(mut self, parameters: impl IntoIterator<Item = (String, String)>) -> Self {
-        self.query.extend(parameters);
+    pub fn query<N: AsRef<str>, V: AsRef<str>>(mut self, parameters: impl IntoIterator<Item = (N, V)>) -> Self {
+        let mut parameters = parameters.into_iter().peekable();
+        if parameters.peek().is_some() {
+            self.url.query_pairs_mut().extend_pairs(parameters);
+        }
         self
     }
 
@@ -88,8 +90,7 @@ impl Request {
     }
 
     /// Adds the access token, as `X-Auth-Token`.
-    pub fn token(mut self, token: Secret) -> Self {
-        self.token = Some(token);
-        self
+    pub fn token(self, token: Secret) -> Self {
+        Request { token: Some(token), ..self }
     }
 }

@@ -96,13 +96,14 @@ impl Api {
     /// Asks, renews once after a 401, and returns the answer whatever its status.
     pub(super) async fn ask(&self, request: Request) -> Result<Answer, ApiError> {
         let token = self.tokens.current().await.map_err(ApiError::Token)?;
-        let answer = self.http.send(request.clone().token(token.clone())).await?;
+        let request = request.token(token.clone());
+        let answer = self.http.send(&request).await?;
         if answer.status != 401 {
             self.tokens.worked(&token);
             return Ok(answer);
         }
         let other = self.tokens.renew(&token).await.map_err(ApiError::Token)?;
-        Ok(self.http.send(request.token(other)).await?)
+        Ok(self.http.send(&request.token(other)).await?)
     }
 }
 

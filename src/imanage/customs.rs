@@ -19,7 +19,7 @@ impl Api {
     pub async fn has_values(&self, library: &str, field: &str) -> Result<bool, ApiError> {
         let url = self.below(&["libraries", library, "customs", field, "search"]);
         let what = format!("the values of `{field}` in library `{library}`");
-        let answer = self.ask(Request::get(url).query([("limit".to_owned(), "1".to_owned())])).await?;
+        let answer = self.ask(Request::get(url).query([("limit", "1")])).await?;
         if is_no_record(&answer) {
             return Ok(false);
         }

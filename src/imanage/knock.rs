@@ -19,7 +19,7 @@ pub struct Knock {
 pub async fn knock(http: &HttpClient, root: &Url) -> Result<Knock, ApiError> {
     let mut url = root.clone();
     url.set_path("/api");
-    let answer = http.send(Request::get(url)).await?;
+    let answer = http.send(&Request::get(url)).await?;
     let status = answer.status;
     if status == 404 || status == 429 || status >= 500 {
         return Err(super::api::failure(&answer, "`/api`"));

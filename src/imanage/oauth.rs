@@ -159,14 +159,14 @@ impl TokenEndpoint {
 
     /// Exchanges a grant for tokens: one request, sent again only where it surely was not received.
     pub async fn exchange(&self, grant: &GrantRequest<'_>) -> Result<TokenAnswer, OAuthError> {
-        let answer = self.http.send(Request::form(self.url.clone(), grant.fields())).await?;
+        let answer = self.http.send(&Request::form(self.url.clone(), grant.fields())).await?;
         TokenAnswer::read(&answer, grant.name())
     }
 
     /// Revokes an access token (`access_token=…`, not RFC 7009's `token=`; section 2.1).
     pub async fn revoke(&self, access_token: &Secret) -> Result<(), OAuthError> {
         let fields = vec![("access_token", access_token.clone())];
-        let answer = self.http.send(Request::form(self.url.clone(), fields)).await?;
+        let answer = self.http.send(&Request::form(self.url.clone(), fields)).await?;
         if answer.is_success() {
             return Ok(());
         }

@@ -133,8 +133,9 @@ impl Api {
         most: usize,
         what: &str,
     ) -> Result<(Vec<(String, Fields)>, bool), ApiError> {
-        let own = [("limit".to_owned(), most.to_string()), ("total".to_owned(), "true".to_owned())];
-        let Some(answer) = self.page(url, [query, &own].concat(), what).await? else { return Ok((Vec::new(), true)) };
+        let most_text = most.to_string();
+        let own = [("limit", most_text.as_str()), ("total", "true")];
+        let Some(answer) = self.page(url, pairs(query).chain(own), what).await? else { return Ok((Vec::new(), true)) };
         let page = Page::<Fields>::of(&answer, what)?;
         let came = page.rows.len();
         let is_whole = page.next.is_none()
@@ -148,7 +149,7 @@ impl Api {
     pub(super) async fn page(
         &self,
         url: Url,
-        parameters: Vec<(String, String)>,
+        parameters: impl Iterator<Item = (&str, &str)>,
         what: &str,
     ) -> Result<Option<Answer>, ApiError> {
         let answer = self.ask(Request::get(url).query(parameters)).await?;
@@ -192,13 +193,13 @@ impl Api {
         let (mut offset, mut seen, mut all, mut cursor) = (0_usize, 0_usize, None, None::<String>);
         let (mut pages, mut bytes) = (0_usize, 0_usize);
         loop {
-            let mut parameters = query.to_vec();
-            parameters.push(("limit".to_owned(), size.limit.to_string()));
-            match &cursor {
-                Some(cursor) => parameters.push(("cursor".to_owned(), cursor.clone())),
-                None if offset > 0 => parameters.push(("offset".to_owned(), offset.to_string())),
-                None => parameters.push(("total".to_owned(), "true".to_owned())),
-            }
+            let (limit, begin) = (size.limit.to_string(), offset.to_string());
+            let place = match &cursor {
+                Some(cursor) => ("cursor", cursor.as_str()),
+                None if offset > 0 => ("offset", begin.as_str()),
+                None => ("total", "true"),
+            };
+            let parameters = pairs(query).chain([("limit", limit.as_str()), place]);
             let answer = match self.page(url.clone(), parameters, what).await {
                 Ok(Some(answer)) => answer,
                 Ok(None) => return Ok(()),
@@ -234,6 +235,10 @@ impl Api {
             cursor = next;
         }
     }
+}
+
+fn pairs(query: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
 /// Where the next page begins, if the server says so.

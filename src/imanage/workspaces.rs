@@ -30,28 +30,23 @@ pub struct Workspace {
     pub iwl: Option<String>,
 }
 
-/// A search: the fields go to the server as they are, in this order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct WorkspaceQuery {
-    pub library: String,
-    pub fields: Vec<(String, String)>,
-}
-
 impl Api {
-    /// Searches a library's workspaces and hands on all that are found, in the server's order, page by page.
+    /// Searches a library's workspaces and hands on all that are found, in the server's order, page by page. The fields go to the
+    /// server as they are, in this order.
     pub async fn search_workspaces(
         &self,
-        query: &WorkspaceQuery,
+        library: &str,
+        fields: &[(String, String)],
         mut take: impl FnMut(Workspace),
     ) -> Result<(), ApiError> {
-        let url = self.below(&["libraries", &query.library, "workspaces"]);
-        let what = format!("the workspaces of library `{}`", query.library);
+        let url = self.below(&["libraries", library, "workspaces"]);
+        let what = format!("the workspaces of library `{library}`");
         let mut seen = HashSet::new();
-        self.follow(url, &query.fields, &what, Size::usual(), |answer| {
+        self.follow(url, fields, &what, Size::usual(), |answer| {
             Page::<WorkspaceRow<'_>>::of(answer, &what)?.take(|row| {
                 let is_fresh = seen.insert(row.id.to_string());
                 if is_fresh {
-                    take(row.to_workspace(&query.library));
+                    take(row.to_workspace(library));
                 }
                 Ok(is_fresh)
             })
@@ -63,13 +58,14 @@ impl Api {
     /// each row. Returns how many the server said there are, if it did.
     pub async fn scan_workspaces(
         &self,
-        query: &WorkspaceQuery,
+        library: &str,
+        fields: &[(String, String)],
         mut take: impl FnMut(&WorkspaceRow<'_>) -> bool,
     ) -> Result<Option<u64>, ApiError> {
-        let url = self.below(&["libraries", &query.library, "workspaces"]);
-        let what = format!("the workspaces of library `{}`", query.library);
+        let url = self.below(&["libraries", library, "workspaces"]);
+        let what = format!("the workspaces of library `{library}`");
         let mut all = None;
-        self.follow(url, &query.fields, &what, Size::large(), |answer| {
+        self.follow(url, fields, &what, Size::large(), |answer| {
             let page = Page::<WorkspaceRow<'_>>::of(answer, &what)?;
             all = all.or(page.total);
             page.take(|row| Ok(take(&row)))
@@ -82,8 +78,8 @@ impl Api {
     pub async fn count_workspaces(&self, library: &str) -> Result<Option<u64>, ApiError> {
         let url = self.below(&["libraries", library, "workspaces"]);
         let what = format!("the workspaces of library `{library}`");
-        let query = vec![("limit".to_owned(), "1".to_owned()), ("total".to_owned(), "true".to_owned())];
-        match self.page(url, query, &what).await? {
+        let query = [("limit", "1"), ("total", "true")];
+        match self.page(url, query.into_iter(), &what).await? {
             Some(answer) => Ok(Page::<WorkspaceRow<'_>>::of(&answer, &what)?.total),
             None => Ok(Some(0)),
         }

@@ -317,8 +317,8 @@ impl Setup {
         let environment = self.config.environment.clone();
         once(&self.asked.searches, key, || {
             async move {
-                let request = ResolveRequest::of_title(&title, Some(&library));
-                let filling = Filling::of(&request.config, &WorkItem::default());
+                let request = Arc::new(ResolveRequest::of_title(&title, Some(&library)));
+                let filling = Arc::new(Filling::of(&request.config, &WorkItem::default()));
                 one::resolve(&api, &library, &environment, &request, &filling).await
             }
             .boxed_local()

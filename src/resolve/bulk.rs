@@ -117,13 +117,15 @@ pub async fn run(
             break Ok(());
         }
         tokio::select! {
+            // In this order: rows are handed on when there is nothing else to do, many at once, since each batch wakes a thread.
+            biased;
+            result = desk.go_on(), if desk.is_asking() => if let Err(error) = result {
+                break Err(error);
+            },
             batch = rows.recv(), if takes && end.is_none() => match batch {
                 Some(Ok(batch)) => pending.extend(batch),
                 Some(Err(error)) => end = Some(Err(error)),
                 None => end = Some(Ok(())),
-            },
-            result = desk.go_on(), if desk.is_asking() => if let Err(error) = result {
-                break Err(error);
             },
             permit = sink.reserve(), if !out.is_empty() => match permit {
                 Ok(permit) => permit.send(std::mem::take(&mut out)),

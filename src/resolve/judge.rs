@@ -66,22 +66,22 @@ pub struct Candidate {
 
 /// The hits of a search, judged as they come in.
 #[derive(Debug)]
-pub struct Hits {
-    fields: Vec<(String, String)>,
+pub struct Hits<'a> {
+    fields: &'a [(String, String)],
     candidates: Vec<Candidate>,
     pub equal: usize,
     pub all: usize,
 }
 
-impl Hits {
+impl<'a> Hits<'a> {
     /// Judges against the search fields and their values.
-    pub fn of(fields: &[(String, String)]) -> Self {
-        Hits { fields: fields.to_vec(), candidates: Vec::new(), equal: 0, all: 0 }
+    pub fn of(fields: &'a [(String, String)]) -> Self {
+        Hits { fields, candidates: Vec::new(), equal: 0, all: 0 }
     }
 
     /// Judges a workspace, in the server's order.
     pub fn add(&mut self, workspace: Workspace) {
-        let differs = difference(&self.fields, &workspace);
+        let differs = difference(self.fields, &workspace);
         let candidate = Candidate { equal: differs.is_none(), first: self.all == 0, workspace, differs };
         self.all += 1;
         self.equal += usize::from(candidate.equal);
@@ -96,7 +96,7 @@ impl Hits {
     /// The place of a hit that is less worth telling than another one. An equal one goes before one that is written with the
     /// same letters, that before any other, and the first hit of all stays.
     fn place_for(&self, candidate: &Candidate) -> Option<usize> {
-        let is_near = |hit: &Candidate| match self.fields.as_slice() {
+        let is_near = |hit: &Candidate| match self.fields {
             [(tag, title)] if tag == "name" => likeness::of_letters(title, &hit.workspace.name).is_some(),
             _ => false,
         };

@@ -1,5 +1,7 @@
 //! Owns one resolution: the search for what a filled config asks, and the judgement as a value.
 
+use std::sync::Arc;
+
 use super::drift::RowDrift;
 use tokio::sync::OnceCell;
 
@@ -9,15 +11,15 @@ use super::judge::{Candidate, Hits, Outcome};
 use super::miss::NearMiss;
 use super::request::Request;
 use crate::imanage::api::{Api, ApiError};
-use crate::imanage::workspaces::{Workspace, WorkspaceQuery};
+use crate::imanage::workspaces::Workspace;
 use crate::text::names;
 
 /// What a resolution came to, with all that led there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution {
     pub environment: String,
-    pub request: Request,
-    pub filling: Filling,
+    pub request: Arc<Request>,
+    pub filling: Arc<Filling>,
     /// The library searched, where one was.
     pub library: Option<String>,
     pub outcome: Outcome,
@@ -61,12 +63,18 @@ impl Resolution {
     }
 
     /// A resolution that ends before anything is asked: a path has no value. `None`: it must be asked.
-    pub fn without_asking(environment: &str, request: &Request, filling: &Filling) -> Option<Self> {
+    pub fn without_asking(environment: &str, request: &Arc<Request>, filling: &Arc<Filling>) -> Option<Self> {
         filling.is_unresolved().then(|| Resolution::of(environment, request, filling, None, Outcome::Unresolved))
     }
 
     /// A resolution that could not be asked, and why.
-    pub fn failed(environment: &str, request: &Request, filling: &Filling, library: Option<&str>, why: String) -> Self {
+    pub fn failed(
+        environment: &str,
+        request: &Arc<Request>,
+        filling: &Arc<Filling>,
+        library: Option<&str>,
+        why: String,
+    ) -> Self {
         let resolution = Resolution::of(environment, request, filling, library, Outcome::Error);
         Resolution { message: Some(why), ..resolution }
     }
@@ -75,8 +83,8 @@ impl Resolution {
     /// one that lacks the workspace, and is told apart by the libraries that are open, if these are known.
     pub(super) fn without_hits(
         environment: &str,
-        request: &Request,
-        filling: &Filling,
+        request: &Arc<Request>,
+        filling: &Arc<Filling>,
         library: &str,
         open: Option<&[String]>,
     ) -> Self {
@@ -92,8 +100,8 @@ impl Resolution {
     /// and before it, is known only where it is said to be the only hit.
     pub(super) fn from_list(
         environment: &str,
-        request: &Request,
-        filling: &Filling,
+        request: &Arc<Request>,
+        filling: &Arc<Filling>,
         library: &str,
         (workspace, is_only_hit): (Workspace, bool),
     ) -> Self {
@@ -103,11 +111,17 @@ impl Resolution {
         Resolution { candidates, equal: 1, all: 1, knows_all_hits, ..resolution }
     }
 
-    fn of(environment: &str, request: &Request, filling: &Filling, library: Option<&str>, outcome: Outcome) -> Self {
+    fn of(
+        environment: &str,
+        request: &Arc<Request>,
+        filling: &Arc<Filling>,
+        library: Option<&str>,
+        outcome: Outcome,
+    ) -> Self {
         let mut resolution = Resolution {
             environment: environment.to_owned(),
-            request: request.clone(),
-            filling: filling.clone(),
+            request: Arc::clone(request),
+            filling: Arc::clone(filling),
             library: library.or(request.library.as_deref()).map(str::to_owned),
             outcome,
             candidates: Vec::new(),
@@ -150,8 +164,8 @@ pub async fn resolve(
     api: &Api,
     library: &str,
     environment: &str,
-    request: &Request,
-    filling: &Filling,
+    request: &Arc<Request>,
+    filling: &Arc<Filling>,
 ) -> Result<Resolution, ApiError> {
     resolve_among(api, &OpenLibraries::default(), library, environment, request, filling).await
 }
@@ -165,16 +179,15 @@ pub async fn resolve_among(
     libraries: &OpenLibraries,
     library: &str,
     environment: &str,
-    request: &Request,
-    filling: &Filling,
+    request: &Arc<Request>,
+    filling: &Arc<Filling>,
 ) -> Result<Resolution, ApiError> {
     let of = |outcome| Resolution::of(environment, request, filling, Some(library), outcome);
     if filling.is_unresolved() {
         return Ok(of(Outcome::Unresolved));
     }
-    let query = WorkspaceQuery { library: library.to_owned(), fields: filling.fields.clone() };
     let mut hits = Hits::of(&filling.fields);
-    match api.search_workspaces(&query, |workspace| hits.add(workspace)).await {
+    match api.search_workspaces(library, &filling.fields, |workspace| hits.add(workspace)).await {
         Ok(()) => {}
         Err(ApiError::Forbidden { .. } | ApiError::NotFound { .. }) => return Ok(of(Outcome::Denied)),
         Err(error) => return Err(error),

@@ -3,20 +3,21 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-/// Holds a secret text; wiped on drop, never printed, never serialized.
+/// Holds a secret text; never printed, never serialized. Clones share the one text, which is wiped when the last of them is dropped.
 ///
 /// Two secrets are equal when their texts are; the comparison is not constant in time, so it must not judge
 /// an answer that an attacker can time.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     /// Takes ownership of a secret text.
     pub fn new(text: String) -> Self {
-        Secret(Zeroizing::new(text))
+        Secret(Arc::new(Zeroizing::new(text)))
     }
 
     /// Hands out the text. Each caller is counted by a test: the token request's body, the `X-Auth-Token` header,

@@ -52,7 +52,7 @@ async fn api(firm: &Firm) -> Api {
         field("client_secret", &firm.server.client_secret),
     ];
     let request = Request::form(root.join("/auth/oauth2/token").expect("an address"), fields);
-    let answer = http.send(request).await.expect("an answer");
+    let answer = http.send(&request).await.expect("an answer");
     let answer: Value = serde_json::from_slice(&answer.body).expect("JSON");
     let token = Secret::new(answer["access_token"].as_str().expect("a token").to_owned());
     Api::new(http, root, Arc::new(OneToken(token))).with_base(4711, None)
@@ -60,8 +60,8 @@ async fn api(firm: &Firm) -> Api {
 
 /// Resolves and explains within a budget; tells how many requests that took.
 async fn explain(api: &Api, firm: &Firm, config: &str, budget: &Budget) -> (Resolution, usize) {
-    let request = resolve::request::Request::of_text(config, None, None).expect("a config");
-    let filling = Filling::of(&request.config, &WorkItem::default());
+    let request = Arc::new(resolve::request::Request::of_text(config, None, None).expect("a config"));
+    let filling = Arc::new(Filling::of(&request.config, &WorkItem::default()));
     let mut resolution = one::resolve(api, "ACTIVE", "default", &request, &filling).await.expect("resolved");
     let before = firm.server.requests().len();
     near::add_near_misses(api, &mut resolution, budget).await.expect("explained");

@@ -139,7 +139,10 @@ impl Writing {
 fn compare(drift: &mut Drift, done: &mut Done) {
     let id = done.origin.id.clone();
     match &mut done.told {
-        Told::Resolution(resolution) => resolution.drift = Some(drift.note(&Row::of(resolution, id.as_deref()))),
+        Told::Resolution(resolution) => {
+            let noted = drift.note(&Row::of(resolution, id.as_deref()));
+            Arc::make_mut(resolution).drift = Some(noted);
+        }
         Told::Fault(_) => {
             let row = Row {
                 id: id.as_deref(),

@@ -333,3 +333,27 @@ async fn a_repeat_that_runs_out_of_time_does_not_undo_what_was_answered() {
     let (result, _) = send_to(limits(60, 0), Repeat::Harmless, vec![Ok(answer(502)), reset(), reset()]).await;
     assert!(matches!(result, Err(HttpError::Reset { .. })), "{result:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn only_what_is_to_be_repeated_has_others_wait() {
+    for (status, held) in [(200, 0), (404, 0), (500, 0), (503, 7)] {
+        let (pace, budget) = (Pace::of(4), RepeatBudget::default());
+        let result = send(&pace, &budget, limits(5, 0), HARMLESS, |_| async { Ok(retry_after(status, "7")) }).await;
+        assert_eq!(result.map(|answer| answer.status), Ok(status));
+        tokio::time::advance(10 * SECOND).await;
+        assert_eq!(pace.figures().held, held * SECOND, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn repeats_are_saved_up_by_answers_that_need_none() {
+    let left = async |status: u16| {
+        let budget = RepeatBudget::default();
+        let request = (Repeat::Unreceived, HARMLESS.1);
+        let result = send(&Pace::of(4), &budget, limits(5, 0), request, |_| async { Ok(answer(status)) }).await;
+        assert_eq!(result.map(|answer| answer.status), Ok(status));
+        budget.0.load(Ordering::Relaxed)
+    };
+    let before = FIRST_REPEATS * ANSWERS_A_REPEAT;
+    assert_eq!((left(200).await, left(503).await), (before + 1, before));
+}

@@ -1,6 +1,7 @@
 //! Owns the checks of the samples: each known work item resolves to what is expected.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::resolvers;
 use crate::imanage::ids::ObjectId;
@@ -69,8 +70,8 @@ async fn resolve(setup: &Setup, case: &Case) -> Result<Answer, Answer> {
                 resolver of its own",
         ));
     };
-    let request = request.map_err(|_| Answer::skip_because("config.resolvers"))?;
-    let filling = Filling::of(&request.config, &case.work_item);
+    let request = Arc::new(request.map_err(|_| Answer::skip_because("config.resolvers"))?);
+    let filling = Arc::new(Filling::of(&request.config, &case.work_item));
     let environment = &setup.config.environment;
     if let Some(mut resolution) = Resolution::without_asking(environment, &request, &filling) {
         near::add_local_misses(&mut resolution);

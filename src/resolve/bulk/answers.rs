@@ -32,7 +32,7 @@ impl Key {
 /// What a query came to.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    pub resolution: Resolution,
+    pub resolution: Arc<Resolution>,
     /// Why it came to that in a few words, the same for all rows of that reason.
     pub reason: &'static str,
 }
@@ -40,24 +40,24 @@ pub struct Answer {
 /// The answers of a run.
 #[derive(Default)]
 pub struct Answers {
-    latest: HashMap<Key, Arc<Answer>>,
-    before: HashMap<Key, Arc<Answer>>,
+    latest: HashMap<Key, Answer>,
+    before: HashMap<Key, Answer>,
     weight: usize,
 }
 
 impl Answers {
     /// The answer to a query, if it is kept.
-    pub fn get(&mut self, key: &Key) -> Option<Arc<Answer>> {
+    pub fn get(&mut self, key: &Key) -> Option<Answer> {
         if let Some(found) = self.latest.get(key) {
-            return Some(Arc::clone(found));
+            return Some(found.clone());
         }
         let (key, found) = self.before.remove_entry(key)?;
-        self.keep(key, Arc::clone(&found));
+        self.keep(key, found.clone());
         Some(found)
     }
 
     /// Keeps an answer.
-    pub fn keep(&mut self, key: Key, answer: Arc<Answer>) {
+    pub fn keep(&mut self, key: Key, answer: Answer) {
         let weight = key.0.len() + weight_of(&answer.resolution);
         if self.weight + weight > MOST_WEIGHT {
             self.before = std::mem::take(&mut self.latest);
@@ -75,11 +75,11 @@ mod tests {
     use crate::resolve::filling::Filling;
     use crate::resolve::request::Request;
 
-    fn answer() -> Arc<Answer> {
-        let request = Request::of_title("x", None);
-        let filling = Filling::of(&request.config, &WorkItem::default());
+    fn answer() -> Answer {
+        let request = Arc::new(Request::of_title("x", None));
+        let filling = Arc::new(Filling::of(&request.config, &WorkItem::default()));
         let resolution = Resolution::failed("default", &request, &filling, None, "m".into());
-        Arc::new(Answer { resolution, reason: "r" })
+        Answer { resolution: Arc::new(resolution), reason: "r" }
     }
 
     fn key(number: usize) -> Key {

@@ -161,7 +161,7 @@ mod tests {
         let mut item = WorkItem::default();
         set.iter().for_each(|(path, value)| item.set(path, value));
         let filling = Filling::of(&request.config, &item);
-        let work = Work::Resolve(Box::new(Ready { request, filling }));
+        let work = Work::Resolve(Box::new(Ready { request: request.into(), filling: filling.into() }));
         Row { origin: Origin { consumed, ..Origin::default() }, work }
     }
 

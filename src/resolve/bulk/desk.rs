@@ -35,7 +35,7 @@ pub(super) struct Item {
 
 /// What a request came to.
 enum Finished {
-    Searched { item: Item, key: Key, answer: Result<Box<Answer>, ApiError> },
+    Searched { item: Item, key: Key, answer: Result<Answer, ApiError> },
     Counted { library: Arc<str>, all: Result<Option<u64>, ApiError> },
     LibraryRead { library: Arc<str>, index: Result<Box<Index>, ApiError> },
     ClientRead { library: Arc<str>, client: String, index: Result<Box<Index>, ApiError> },
@@ -258,7 +258,7 @@ impl<'a> Desk<'a> {
         self.figures.queries += 1;
         let (run, open) = (self.run, self.open);
         let asked = async move {
-            let answer = search(run, open, &item.library, &item.ready).await.map(Box::new);
+            let answer = search(run, open, &item.library, &item.ready).await;
             Finished::Searched { item, key, answer }
         };
         self.requests.push(asked.boxed());
@@ -322,20 +322,14 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    fn take_answer(&mut self, item: Item, key: Key, answer: Result<Box<Answer>, ApiError>) -> Result<(), BulkError> {
+    fn take_answer(&mut self, item: Item, key: Key, answer: Result<Answer, ApiError>) -> Result<(), BulkError> {
         let waited = self.waiting.remove(&key).unwrap_or_default();
         let Item { place, origin, ready, library } = item;
         match answer {
-            Ok(answer) if waited.is_empty() => {
-                let Answer { resolution, reason } = *answer.clone();
-                self.answers.keep(key, Arc::new(*answer));
-                self.window.put(place, Done::of(origin, resolution, reason));
-            }
             Ok(answer) => {
-                let answer = Arc::new(*answer);
-                self.answers.keep(key, Arc::clone(&answer));
-                self.finish_like(Item { place, origin, ready, library }, &answer);
+                self.answers.keep(key, answer.clone());
                 waited.into_iter().for_each(|item| self.finish_like(item, &answer));
+                self.window.put(place, Done::of(origin, answer.resolution, answer.reason));
             }
             Err(error) if is_fatal(&error) => return Err(BulkError::Api(error)),
             Err(error) => {
@@ -357,7 +351,7 @@ impl<'a> Desk<'a> {
     /// Finishes a row with the answer that its query had before.
     fn finish_like(&mut self, item: Item, answer: &Answer) {
         let Ready { request, filling } = *item.ready;
-        let resolution = Resolution { request, filling, ..answer.resolution.clone() };
+        let resolution = Resolution { request, filling, ..(*answer.resolution).clone() };
         self.window.put(item.place, Done::of(item.origin, resolution, answer.reason));
     }
 

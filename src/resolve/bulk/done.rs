@@ -1,5 +1,7 @@
 //! Owns what a row came to. Pure.
 
+use std::sync::Arc;
+
 use super::row::{Fault, Origin};
 use crate::imanage::error::ApiError;
 use crate::resolve::judge::Outcome;
@@ -17,15 +19,16 @@ pub struct Done {
 /// What is told of a row.
 #[derive(Clone, Debug)]
 pub enum Told {
-    Resolution(Box<Resolution>),
+    /// Shared with the answers that are kept for other rows.
+    Resolution(Arc<Resolution>),
     /// It never came to a question.
     Fault(Fault),
 }
 
 impl Done {
     /// A row that was resolved, or could not be asked.
-    pub fn of(origin: Origin, resolution: Resolution, reason: &'static str) -> Self {
-        Done { origin, told: Told::Resolution(Box::new(resolution)), reason }
+    pub fn of(origin: Origin, resolution: impl Into<Arc<Resolution>>, reason: &'static str) -> Self {
+        Done { origin, told: Told::Resolution(resolution.into()), reason }
     }
 
     /// A row that never came to a question.

@@ -1,6 +1,8 @@
 //! Owns the way from an input to rows that are ready to be resolved. A row that cannot be read is a row with a fault, never the
 //! end of the input.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::columns::{Cell, Columns};
@@ -243,7 +245,7 @@ fn ready(
                 let why = format!("the values to search for have {length} bytes; no title or alias is that long");
                 return fault(place(), why, "a value is longer than any title or alias");
             }
-            Work::Resolve(Box::new(Ready { request: known.request.clone(), filling }))
+            Work::Resolve(Box::new(Ready { request: Arc::clone(&known.request), filling: Arc::new(filling) }))
         }
     }
 }

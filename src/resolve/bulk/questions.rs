@@ -1,12 +1,13 @@
 //! Owns the questions that bulk resolving asks the server: the search for one row, and the reading of a list.
 
+use std::sync::Arc;
+
 use super::answers::Answer;
 use super::figures::Watch;
 use super::index::Index;
 use super::row::Ready;
 use super::{BulkError, Run};
 use crate::imanage::error::ApiError;
-use crate::imanage::workspaces::WorkspaceQuery;
 use crate::resolve::judge::Outcome;
 use crate::resolve::near;
 use crate::resolve::one::{OpenLibraries, resolve_among};
@@ -29,7 +30,7 @@ pub(super) async fn search(
     }
     let reason = near::reason(&resolution);
     resolution.keep_candidates(MOST_CANDIDATES);
-    Ok(Answer { resolution, reason })
+    Ok(Answer { resolution: Arc::new(resolution), reason })
 }
 
 /// Reads the workspaces of a library, or those that fit some fields.
@@ -42,8 +43,7 @@ pub(super) async fn read_list(
 ) -> Result<Box<Index>, ApiError> {
     let expected = all.and_then(|all| usize::try_from(all).ok()).unwrap_or(0);
     let mut index = Box::new(Index::new(library, run.shapes, expected));
-    let query = WorkspaceQuery { library: library.to_owned(), fields: fields.to_vec() };
-    let told = run.api.scan_workspaces(&query, |row| {
+    let told = run.api.scan_workspaces(library, fields, |row| {
         watch.note_workspace();
         index.add(row)
     });

@@ -39,7 +39,7 @@ pub enum Fallback {
 /// A resolver config, and where its values come from in an input with columns.
 #[derive(Debug)]
 pub struct Known {
-    pub request: Request,
+    pub request: Arc<Request>,
     pub cells: Vec<Cell>,
 }
 
@@ -84,7 +84,7 @@ impl Requests {
         }
         let known = self.read(repository, work_type)?.map(|request| {
             let cells = self.columns.cells(&request.config, &self.told);
-            Arc::new(Known { request, cells })
+            Arc::new(Known { request: Arc::new(request), cells })
         });
         if self.count >= MOST_KNOWN {
             self.known.clear();

@@ -1,5 +1,7 @@
 //! Owns what a row of an input is once it has been read: its own name, and what is to be resolved or why it cannot be. Pure.
 
+use std::sync::Arc;
+
 use super::csv_rows::Cells;
 use crate::resolve::filling::Filling;
 use crate::resolve::request::Request;
@@ -38,8 +40,8 @@ pub enum Work {
 /// What a row asks.
 #[derive(Clone, Debug)]
 pub struct Ready {
-    pub request: Request,
-    pub filling: Filling,
+    pub request: Arc<Request>,
+    pub filling: Arc<Filling>,
 }
 
 /// Why a row cannot be resolved.

@@ -27,9 +27,9 @@ fn workspace(id: &str, name: &str, customs: &[(&str, &str)]) -> Workspace {
     }
 }
 
-fn judged(fields: &[(&str, &str)], workspaces: Vec<Workspace>) -> Hits {
+fn judged(fields: &[(&str, &str)], workspaces: Vec<Workspace>) -> Hits<'static> {
     let fields: Vec<_> = fields.iter().map(|(tag, value)| ((*tag).to_owned(), (*value).to_owned())).collect();
-    let mut hits = Hits::of(&fields);
+    let mut hits = Hits::of(fields.leak());
     workspaces.into_iter().for_each(|workspace| hits.add(workspace));
     hits
 }
