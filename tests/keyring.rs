@@ -5,7 +5,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use imctl::text::secret::Secret;
@@ -194,18 +194,75 @@ fn the_seed_is_kept_by_the_keyring_and_opens_the_vault_from_there() {
 }
 
 #[test]
-fn where_the_keyring_cannot_be_used_nothing_weaker_takes_its_place() {
+fn a_new_seed_takes_the_place_of_the_old_one_in_the_keyring() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(imctl(folder.path(), &[]));
+    fs::write(folder.path().join("new.txt"), SEED.replace("correct horse", "battery powered")).expect("written");
+    let program = env!("CARGO_BIN_EXE_imctl");
+    let line = format!(
+        "'{program}' encryption init --seed-file - <seed.txt \
+         && '{program}' encryption rotate --seed-file - --store-seed <new.txt && rm seed.txt new.txt \
+         && '{program}' encryption status -o json \
+         && '{program}' encryption rotate --generate-seed --store-seed --make-certificate \
+         && '{program}' encryption status -o json"
+    );
+    let mut all = Command::new("sh");
+    all.args(["-c", &line]).env("IMCTL_DATA_DIR", folder.path().join("data"));
+    let Some(output) = on_a_bus(folder.path(), UNLOCKED, &mut all) else { return };
+    let (out, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}\n{told}");
+    assert_eq!(out.matches("\"opens\": true").count(), 2, "{out}\n{told}");
+    for file in files_of(folder.path()) {
+        let bytes = fs::read(&file).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).contains("battery powered"), "{file:?} holds the seed");
+    }
+}
+
+/// Runs the program on a keyring that cannot be used, and expects that it says so and leaves nothing behind.
+fn expect_unusable(prepare: impl Fn(&mut Command)) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut command = imctl(folder.path(), &["encryption", "init", "--seed-file", "-", "-o", "json"]);
     command.stdin(fs::File::open(folder.path().join("seed.txt")).expect("the seed"));
-    command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", folder.path()).env("HOME", folder.path());
+    command.env("XDG_RUNTIME_DIR", folder.path()).env("HOME", folder.path());
+    prepare(&mut command);
     let output = command.output().expect("imctl runs");
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(5), "{told}");
     assert!(told.contains("keyring.unusable"), "{told}");
     assert!(!folder.path().join("data/vault.json").exists(), "no vault was made");
-    for entry in fs::read_dir(folder.path().join("data")).into_iter().flatten().flatten() {
-        let bytes = fs::read(entry.path()).unwrap_or_default();
-        assert!(!String::from_utf8_lossy(&bytes).contains("battery staple"), "{:?} holds the seed", entry.path());
+    for file in files_of(&folder.path().join("data")) {
+        let bytes = fs::read(&file).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).contains("battery staple"), "{file:?} holds the seed");
     }
+}
+
+/// Every file below a folder.
+fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files_of(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn where_the_keyring_cannot_be_used_nothing_weaker_takes_its_place() {
+    expect_unusable(|command| {
+        command.env_remove("DBUS_SESSION_BUS_ADDRESS");
+    });
+}
+
+#[test]
+fn a_keyring_that_is_silent_keeps_no_command_waiting() {
+    let bus = tempfile::tempdir().expect("a folder");
+    let socket = bus.path().join("bus");
+    let _silent = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    expect_unusable(|command| {
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", socket.display()));
+    });
+    // A seed that is only read from there is told as what it is.
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = imctl(folder.path(), &["encryption", "init", "-o", "json"]);
+    command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", socket.display()));
+    let output = command.output().expect("imctl runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(5), "{told}");
+    assert!(told.contains("keyring.") && !folder.path().join("data/vault.json").exists(), "{told}");
 }

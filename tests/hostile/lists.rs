@@ -354,3 +354,46 @@ fn a_wait_that_nobody_could_wait_is_told_and_never_waited_for() {
         assert_eq!((run.ran.code, server.count(Place::Token)), (7, 1), "{wait}: {}", run.ran.stderr);
     }
 }
+
+/// Asks for a thousand rows, 32 at once, of a server that fails each so-manieth search in one of three ways. The rows that came to
+/// `one`, and the searches that it took.
+fn searches(each: usize) -> (usize, usize) {
+    let came = AtomicUsize::new(0);
+    let server = Server::start(move |asked, stream| {
+        if asked.place() != Place::Search {
+            return false;
+        }
+        let number = came.fetch_add(1, Ordering::Relaxed);
+        if !number.is_multiple_of(each) {
+            return false;
+        }
+        let _ = match number / each % 3 {
+            0 => stream.write_all(&answer(503, "", b"{}")),
+            1 => stream.write_all(&answer(429, "retry-after: 0\r\n", b"{}")),
+            _ => stream.shutdown(std::net::Shutdown::Both),
+        };
+        true
+    });
+    let victim = Victim::new(&server.url());
+    let rows: String = (0..1000).map(|row| format!("{{\"a\": \"{row}\"}}\n")).collect();
+    victim.write("rows.ndjson", &rows);
+    let run = ["resolve", "name=[a]", "--from", "rows.ndjson", "--strategy", "search", "-o", "plain"];
+    let ran = victim.imctl(&[&run[..], &["--concurrency", "32"]].concat());
+    let outcomes = ran.stdout.lines().filter_map(|line| line.split('\t').nth(2));
+    let answered = outcomes.filter(|outcome| *outcome != "error").count();
+    (answered, server.count(Place::Search))
+}
+
+#[test]
+fn few_failures_cost_few_requests_and_no_row() {
+    let (answered, asked) = searches(20);
+    assert_eq!(answered, 1000);
+    assert!(asked <= 1100, "{asked} requests");
+}
+
+#[test]
+fn a_server_that_only_fails_is_soon_left_alone() {
+    let (answered, asked) = searches(1);
+    assert_eq!(answered, 0);
+    assert!(asked <= 1500, "{asked} requests");
+}
