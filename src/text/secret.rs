@@ -5,7 +5,18 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
+
+/// Of any form of Base64 once its letters are the standard ones and its padding is gone.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
 
 /// Holds a secret text; never printed, never serialized. Clones share the one text, which is wiped when the last of them is dropped.
 ///
@@ -31,17 +42,42 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// Tells whether a text gives the secret away, in whatever case of letters: it holds the whole of it, or is a part of it that
-    /// is too long to be there by chance.
+    /// Tells whether a text gives the secret away, in whatever case of letters, or in Base64 or hex: it holds the whole of it, or is a
+    /// part of it that is too long to be there by chance.
     pub fn is_told_by(&self, text: &str) -> bool {
-        let (own, text) = (Zeroizing::new(self.0.to_lowercase()), Zeroizing::new(text.to_lowercase()));
-        (own.len() >= 4 && text.contains(own.as_str())) || (text.len() >= 8 && own.contains(text.as_str()))
+        let (own, plain) = (Zeroizing::new(self.0.to_lowercase()), Zeroizing::new(text.to_lowercase()));
+        let hex = Zeroizing::new(self.0.bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
+        let is_plain = [own, hex].iter().any(|own| tells(own.as_bytes(), plain.as_bytes()));
+        is_plain || of_base64(text).iter().any(|bytes| tells(self.0.as_bytes(), bytes))
     }
 
     /// Counts the characters (Unicode scalar values), as the seed's length rule does.
     pub fn count_characters(&self) -> usize {
         self.0.chars().count()
     }
+}
+
+/// Tells whether `bytes` hold the whole of `own`, or are a part of it that is too long to be there by chance.
+fn tells(own: &[u8], bytes: &[u8]) -> bool {
+    let holds = |whole: &[u8], part: &[u8]| whole.windows(part.len()).any(|window| window == part);
+    (own.len() >= 4 && holds(bytes, own)) || (bytes.len() >= 8 && holds(own, bytes))
+}
+
+/// What a text is when it is taken for Base64, from each place where a group of letters may begin.
+fn of_base64(text: &str) -> Vec<Zeroizing<Vec<u8>>> {
+    let letters = text.bytes().filter_map(|byte| match byte {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        other => (other.is_ascii_alphanumeric() || b"+/".contains(&other)).then_some(other),
+    });
+    let letters = Zeroizing::new(letters.collect::<Vec<u8>>());
+    let from = |begin: usize| {
+        let rest = letters.get(begin..)?;
+        // Of a group that has one letter only nothing can be read.
+        let whole = rest.len() - usize::from(rest.len() % 4 == 1);
+        BASE64.decode(&rest[..whole]).ok().map(Zeroizing::new)
+    };
+    (0..4).filter_map(from).collect()
 }
 
 impl fmt::Debug for Secret {
@@ -100,6 +136,18 @@ mod tests {
             assert!(secret.is_told_by(text), "{text}");
         }
         for text in ["", "canary", "invalid_client", "Hunter2 Canary"] {
+            assert!(!secret.is_told_by(text), "{text}");
+        }
+        let base64 = base64::engine::general_purpose::STANDARD.encode("xHunter2-Canary~~?>");
+        for text in
+            [base64.as_str(), &base64.replace('+', "-").replace('/', "_"), &base64[3..18], &format!("id.{base64}")]
+        {
+            assert!(secret.is_told_by(text), "{text}");
+        }
+        for text in ["48756e746572322d43616e617279", "x48756E746572322D43616E617279", "6572322d43616e61"] {
+            assert!(secret.is_told_by(text), "{text}");
+        }
+        for text in ["NRC_LIBRARY_NOT_FOUND", "SHVudGVy", "48756e7", "="] {
             assert!(!secret.is_told_by(text), "{text}");
         }
         assert!(!Secret::new(String::new()).is_told_by("invalid_client"));
