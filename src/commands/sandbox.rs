@@ -38,7 +38,9 @@ pub(crate) fn run(args: &SandboxArgs, stage: &mut Stage<'_>) -> anyhow::Result<V
         Form::Json => writeln!(out, "{}", told_at_start.json()),
         _ => told_at_start.human(out, palette),
     })?;
-    stage.next("put the lines above into imctl.toml and run `imctl link` in another terminal; Ctrl-C ends the sandbox");
+    stage.next(
+        "put the lines above into imctl.toml; then in another terminal `imctl encryption init --generate-seed --seed-out seed.txt` and `imctl link`; Ctrl-C ends the sandbox",
+    );
     let waiting = std::thread::spawn(move || running.wait());
     for line in told {
         stage.detail(1, &line);
@@ -122,7 +124,7 @@ impl Told<'_> {
             None => "{ env = \"IMCTL_CLIENT_SECRET\" }".to_owned(),
         };
         format!(
-            "[linked_service]\nbase_url = {}\ncustomer_id = {}\npreferred_database = {}\nclient_id = {}\nclient_secret = {secret}\n",
+            "[linked_service]\nbase_url = {}\ncustomer_id = {}\npreferred_database = {}\nclient_id = {}\nclient_secret = {secret}\n\n[encryption]\nseed = {{ file = \"seed.txt\" }}\n",
             text(&self.running.url()),
             self.running.customer_id,
             text(&self.running.preferred_library()),

@@ -45,6 +45,14 @@ fn it_prints_one_object_logs_without_secrets_and_ends_well_on_ctrl_c() {
     assert_eq!(told["customer_id"], 4711);
     let config = told["config"].as_str().expect("a snippet");
     assert!(config.contains(&format!("base_url = \"{url}\"")), "{config}");
+    std::fs::write(folder.path().join("imctl.toml"), config).expect("written");
+    for arguments in [&["encryption", "init", "--generate-seed", "--seed-out", "seed.txt"][..], &["link"]] {
+        let mut imctl = Command::new(env!("CARGO_BIN_EXE_imctl"));
+        imctl.args(arguments).current_dir(folder.path()).env("IMCTL_DATA_DIR", folder.path().join("data"));
+        imctl.env("IMCTL_CLIENT_SECRET", told["client_secret"].as_str().expect("a secret"));
+        let output = imctl.output().expect("imctl runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
     assert!(ask(&url, "GET /api?token=hush HTTP/1.1\r\nX-Auth-Token: hush").starts_with("HTTP/1.1 401"));
     interrupt(&child);
     let output = child.wait_with_output().expect("ended");
