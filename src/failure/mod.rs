@@ -11,3 +11,6 @@ mod session;
 pub mod usage;
 mod vault;
 pub mod verdict;
+
+#[cfg(test)]
+mod tests;
