@@ -286,6 +286,31 @@ fn a_record_that_is_sealed_again_gets_another_nonce_and_each_vault_another_salt_
     }
 }
 
+#[test]
+fn a_seed_is_known_whatever_the_private_key() {
+    let bench = Bench::new();
+    let (vault, _) = bench.vault();
+    assert!(vault.knows_seed(&bench.seed));
+    assert!(!vault.knows_seed(&seed(&SEED.replace("nine", "ten"))));
+}
+
+#[test]
+fn no_vault_is_told_apart_from_one_that_cannot_be_read_and_from_one_that_is_too_large() {
+    let bench = Bench::new();
+    let read = || Vault::read(&bench.path()).err().expect("no vault");
+    assert!(read().is_missing());
+    let put = |length: usize| {
+        let _ = fs::remove_file(bench.path());
+        files::write_private(&bench.path(), &vec![b' '; length]).expect("written");
+    };
+    put(7 * 1024 * 1024);
+    let error = read();
+    assert!(matches!(error, VaultError::NotAVault { .. }) && !error.is_missing(), "{error:?}");
+    put(8 * 1024 * 1024 + 1);
+    let error = read();
+    assert!(matches!(error, VaultError::File(FileError::TooLarge { .. })) && !error.is_missing(), "{error:?}");
+}
+
 /// The whole vault of a bench as text, made once.
 fn text_of_vault() -> &'static (Bench, Vec<u8>) {
     static TEXT: std::sync::OnceLock<(Bench, Vec<u8>)> = std::sync::OnceLock::new();
