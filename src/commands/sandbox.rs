@@ -169,7 +169,9 @@ impl Told<'_> {
         writeln!(out, "\nimctl.toml:\n")?;
         self.toml().lines().try_for_each(|line| writeln!(out, "  {line}"))?;
         if self.secret_file.is_none() {
-            writeln!(out, "\n  export IMCTL_CLIENT_SECRET='{}'", self.running.client_secret)?;
+            // As PowerShell takes it on Windows.
+            let set = if cfg!(windows) { "$env:IMCTL_CLIENT_SECRET = " } else { "export IMCTL_CLIENT_SECRET=" };
+            writeln!(out, "\n  {set}'{}'", self.running.client_secret)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Owns ordinary files that are written whole or not at all: beside their place, synced, and renamed once they are complete.
 //! What only its owner may read is `files.rs`'s.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -62,7 +62,7 @@ impl WholeFile {
         #[cfg(unix)]
         {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| error("write", source))?;
+            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| error("write", source))?;
         }
         Ok(())
     }

@@ -235,6 +235,7 @@ fn what_is_no_key_or_certificate_is_told_as_such() {
     ));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_certificate_may_be_open_to_others_and_a_key_may_not() {
     use std::os::unix::fs::PermissionsExt;
