@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_mistake_is_told_with_line_and_column_and_where_the_form_is_shown() {
         let error = load_text("{\n  \"libraries\": [{\"id\": \"ACTIVE\", \"hiden\": true}]\n}").unwrap_err();
-        assert!(error.starts_with("DIR/firm.json:2:"), "{error}");
+        assert!(error.starts_with(&format!("{}:2:", Path::new("DIR").join("firm.json").display())), "{error}");
         assert!(error.contains("unknown field `hiden`, expected `id` or `hidden`"), "{error}");
         assert!(error.contains("docs/sandbox.md"), "{error}");
         assert!(!error.contains(" at line "), "{error}");

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::files::Patience;
+
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {step} `{}`", path.display())]
@@ -56,9 +58,16 @@ impl WholeFile {
     pub fn put_in_place(self) -> Result<(), WriteError> {
         let WholeFile { path, beside } = self;
         let error = |step, source| WriteError { path: path.clone(), step, source };
-        let beside = beside.into_inner().map_err(|failed| error("write", failed.into_error()))?;
+        let mut beside = beside.into_inner().map_err(|failed| error("write", failed.into_error()))?;
         beside.as_file().sync_all().map_err(|source| error("write", source))?;
-        beside.persist(&path).map_err(|failed| error("replace", failed.error))?;
+        let mut patience = Patience::default();
+        loop {
+            match beside.persist(&path) {
+                Ok(_) => break,
+                Err(failed) if patience.tries_again(&failed.error) => beside = failed.file,
+                Err(failed) => return Err(error("replace", failed.error)),
+            }
+        }
         #[cfg(unix)]
         {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
