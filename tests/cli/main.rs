@@ -3,10 +3,12 @@
 mod certificates;
 mod check_prereqs;
 mod ci;
+#[cfg(unix)]
 mod crash;
 mod demo;
 mod doors;
 mod drift;
+#[cfg(unix)]
 mod io_errors;
 mod link;
 mod ls_workspace;
@@ -21,6 +23,7 @@ mod private_files;
 mod renewal;
 mod resolve;
 mod rotate;
+#[cfg(unix)]
 mod rotate_crash;
 mod sign_in;
 mod store;
