@@ -30,8 +30,9 @@ fn run(file: &Path, arguments: &[&str]) -> (Exit, String, String) {
     let (mut world, stdout, stderr) = World::made_up(&arguments, folder);
     world.variables.insert("IMCTL_DATA_DIR".into(), "/data".into());
     let exit = imctl::run(&mut world);
-    let prefix = format!("{}/", folder.display());
-    (exit, stdout.text().replace(&prefix, ""), stderr.text().replace(&prefix, ""))
+    let prefix = format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR);
+    let told = |text: String| text.replace(&prefix, "").replace(r"/data\", "/data/");
+    (exit, told(stdout.text()), told(stderr.text()))
 }
 
 /// Compares with the file of the same name and another ending; writes it when blessed.
@@ -172,6 +173,7 @@ fn path_tells_where_it_looked_when_there_is_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut world, stdout, _) = World::made_up(&["config", "path", "-o", "json"], folder.path());
     world.variables.insert("HOME".into(), "/home/ada".into());
+    world.variables.insert("APPDATA".into(), r"C:\Ada".into());
     assert_eq!(imctl::run(&mut world), Exit::Config);
     let told: serde_json::Value = serde_json::from_str(&stdout.text()).expect("JSON");
     assert_eq!(told["file"], serde_json::Value::Null);
@@ -183,17 +185,15 @@ fn path_tells_where_it_looked_when_there_is_nothing() {
     assert!(stderr.text().contains("no configuration"));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_dangling_link_is_named_as_such_and_nothing_else_is_read() {
     let folder = tempfile::tempdir().expect("a folder");
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::symlink("nowhere.toml", folder.path().join("imctl.toml")).expect("a link");
-        let (mut world, _, stderr) = World::made_up(&["config", "show"], folder.path());
-        world.variables.insert("IMCTL_BASE_URL".into(), "https://x.example".into());
-        assert_eq!(imctl::run(&mut world), Exit::Config);
-        assert!(stderr.text().contains("the symbolic link leads nowhere"), "{}", stderr.text());
-    }
+    std::os::unix::fs::symlink("nowhere.toml", folder.path().join("imctl.toml")).expect("a link");
+    let (mut world, _, stderr) = World::made_up(&["config", "show"], folder.path());
+    world.variables.insert("IMCTL_BASE_URL".into(), "https://x.example".into());
+    assert_eq!(imctl::run(&mut world), Exit::Config);
+    assert!(stderr.text().contains("the symbolic link leads nowhere"), "{}", stderr.text());
 }
 
 #[test]

@@ -271,7 +271,7 @@ workspace_resolver_config = "custom1=[workitem.client.reference], custom2=[worki
 fn run_step(step: &Step, folder: &Path, stage: &Stage<'_>) -> anyhow::Result<(String, i32)> {
     let (mut reader, writer) = io::pipe()?;
     let mut command = Command::new(process::own_program()?);
-    let variables = stage.world.variables.iter().filter(|(name, _)| !name.to_string_lossy().starts_with("IMCTL_"));
+    let variables = stage.world.variables.iter().filter(|(name, _)| !env::is_own(name));
     command
         .args(step.arguments)
         .args(["-o", "human", "--no-input", "--config", "imctl.toml"])

@@ -171,7 +171,9 @@ impl Told<'_> {
         writeln!(out, "\nimctl.toml:\n")?;
         self.toml().lines().try_for_each(|line| writeln!(out, "  {line}"))?;
         if self.secret_file.is_none() {
-            writeln!(out, "\n  export IMCTL_CLIENT_SECRET='{}'", self.running.client_secret)?;
+            // As PowerShell takes it on Windows.
+            let set = if cfg!(windows) { "$env:IMCTL_CLIENT_SECRET = " } else { "export IMCTL_CLIENT_SECRET=" };
+            writeln!(out, "\n  {set}'{}'", self.running.client_secret)?;
         }
         Ok(())
     }
@@ -209,7 +211,7 @@ mod tests {
         let write = |folder: &Path| std::fs::write(folder.join("firm.json"), "{\n \"libraries\": 7 }").unwrap();
         let (exit, error) = run_in_a_folder(&["sandbox", "--data", "firm.json"], write);
         assert_eq!(exit, 2);
-        assert!(error.contains("DIR/firm.json:2:15"), "{error}");
+        assert!(error.contains(&format!("{}:2:15", Path::new("DIR").join("firm.json").display())), "{error}");
         assert!(error.contains("mend the data file"), "{error}");
     }
 

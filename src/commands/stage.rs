@@ -15,7 +15,7 @@ use crate::output::progress::Waiting;
 use crate::output::style::Palette;
 use crate::output::wrap::wrap;
 use crate::sys::env;
-use crate::sys::world::World;
+use crate::sys::world::{World, is_closed_pipe};
 use crate::text::sanitize::harmless;
 
 /// What a subcommand stands on.
@@ -95,7 +95,7 @@ impl<'w> Stage<'w> {
     pub fn show(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), OutputError> {
         let mut out = io::BufWriter::new(&mut self.world.stdout);
         match write(&mut out).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(error) if is_closed_pipe(&error) => {
                 // What is left in the buffer must not be tried again on drop.
                 let _ = out.into_parts();
                 Ok(())

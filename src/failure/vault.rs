@@ -14,6 +14,13 @@ use crate::vault::opening::OpeningError;
 use crate::vault::seed::SeedError;
 use crate::vault::sources::SourceError;
 
+/// How a command is mended that cannot be started. Windows finds a script by its whole name alone.
+const OF_A_COMMAND: &str = if cfg!(windows) {
+    "check the path of the command; a script needs its ending, such as `az.cmd`"
+} else {
+    "check the path of the command"
+};
+
 /// Explains the errors of these rooms.
 pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
     if let Some(error) = error.downcast_ref::<VaultError>() {
@@ -182,10 +189,11 @@ fn source(error: &SourceError) -> Explanation {
         SourceError::NotText { .. } | SourceError::FileNotText { .. } => {
             store("secret.not-text", &["save it as UTF-8"])
         }
+        SourceError::FileWithMark { .. } => store("secret.not-text", &["save it as UTF-8 without a byte order mark"]),
         SourceError::File { source, .. } => file(source),
         SourceError::Empty { .. } => store("secret.empty", &["put the secret there"]),
         SourceError::Keyring { source, .. } => keyring(*source),
-        SourceError::CommandMissing { .. } => store("secret.command", &["check the path of the command"]),
+        SourceError::CommandMissing { .. } => store("secret.command", &[OF_A_COMMAND]),
         SourceError::CommandFailed { .. } | SourceError::CommandSilent { .. } => {
             store("secret.command", &["run the command by hand to see what it says"])
         }

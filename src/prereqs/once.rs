@@ -39,7 +39,9 @@ impl<T: Clone> Clone for Once<T> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::future::poll_fn;
     use std::rc::Rc;
+    use std::task::Poll;
 
     use super::*;
 
@@ -54,7 +56,8 @@ mod tests {
         });
         assert_eq!(once.known(), None);
         let mut first = Box::pin(once.get());
-        assert!(futures_util::poll!(&mut first).is_pending());
+        let polled = poll_fn(|context| Poll::Ready(first.as_mut().poll(context))).await;
+        assert!(polled.is_pending());
         drop(first);
         assert_eq!(once.get().await, "answer");
         assert_eq!(once.clone().get().await, "answer");

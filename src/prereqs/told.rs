@@ -132,6 +132,7 @@ fn of_source(error: &SourceError) -> Kind {
         | SourceError::NotText { .. }
         | SourceError::File { .. }
         | SourceError::FileNotText { .. }
+        | SourceError::FileWithMark { .. }
         | SourceError::Empty { .. }
         | SourceError::CommandMissing { .. } => Kind::Bad,
         _ => Kind::Unasked,

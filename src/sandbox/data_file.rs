@@ -121,17 +121,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("firm.json");
         std::fs::write(&path, text).unwrap();
-        load(&path).map_err(|error| error.to_string().replace(&*folder.path().to_string_lossy(), "DIR"))
+        load(&path).map_err(|error| error.to_string().replace(&*path.to_string_lossy(), "FILE"))
     }
 
     #[test]
     fn a_mistake_is_told_with_line_and_column_and_where_the_form_is_shown() {
         let error = load_text("{\n  \"libraries\": [{\"id\": \"ACTIVE\", \"hiden\": true}]\n}").unwrap_err();
-        assert!(error.starts_with("DIR/firm.json:2:"), "{error}");
+        assert!(error.starts_with("FILE:2:"), "{error}");
         assert!(error.contains("unknown field `hiden`, expected `id` or `hidden`"), "{error}");
         assert!(error.contains("docs/sandbox.md"), "{error}");
         assert!(!error.contains(" at line "), "{error}");
-        assert!(load_text("").unwrap_err().starts_with("DIR/firm.json:1:0: EOF"));
+        assert!(load_text("").unwrap_err().starts_with("FILE:1:0: EOF"));
         assert!(load_text("\u{feff}{\"libraries\":[{\"id\":\"A\"}]}").is_ok());
     }
 

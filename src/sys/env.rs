@@ -17,6 +17,9 @@ pub struct Variable {
     pub is_secret: bool,
 }
 
+/// How the names of imctl's own variables begin.
+const OWN: &str = "IMCTL_";
+
 /// The file to read instead of looking for one.
 pub const CONFIG: &str = "IMCTL_CONFIG";
 /// The environment of the configuration.
@@ -151,16 +154,22 @@ pub fn proxies_named(world: &World) -> Vec<&'static str> {
 /// the proxy, whose address may hold a password, and the variables that the configuration keeps secrets in.
 pub fn for_children(world: &World) -> impl Iterator<Item = (&OsString, &OsString)> {
     let may_hold_a_secret = |name: &OsStr| {
-        let is_called = |known: &str| name.to_str().is_some_and(|name| same_variable(name, known));
+        let is_called = |known: &str| is_same_name(name, known);
         VARIABLES.iter().any(|variable| (variable.is_secret || variable.name == PROXY) && is_called(variable.name))
             || world.withheld.iter().any(|withheld| is_called(withheld))
     };
     world.variables.iter().filter(move |(name, _)| !may_hold_a_secret(name))
 }
 
-/// Names of variables are compared as the system does it.
-fn same_variable(a: &str, b: &str) -> bool {
+/// Compares names of variables as the system does it: on Windows `Path` is `PATH`.
+pub(super) fn is_same_name(a: &OsStr, b: &str) -> bool {
     if cfg!(windows) { a.eq_ignore_ascii_case(b) } else { a == b }
+}
+
+/// Tells whether a variable is one of imctl's own, known or not.
+pub fn is_own(name: &OsStr) -> bool {
+    let prefix = name.as_encoded_bytes().get(..OWN.len());
+    prefix.and_then(|prefix| std::str::from_utf8(prefix).ok()).is_some_and(|prefix| is_same_name(prefix.as_ref(), OWN))
 }
 
 /// Finds the variable that overrides a key.
@@ -182,6 +191,16 @@ mod tests {
         world.withheld.insert("FIRM_SECRET".to_owned());
         let names: Vec<_> = for_children(&world).map(|(name, _)| name.to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["IMCTL_BASE_URL", "PATH"]);
+    }
+
+    #[test]
+    fn a_name_in_other_letters_is_the_same_variable_on_windows_alone() {
+        let (mut world, ..) = World::made_up(&[], std::path::Path::new("/"));
+        world.variables.insert("imctl_seed".into(), "value".into());
+        assert_eq!(lookup(&world, SEED).is_some(), cfg!(windows));
+        assert_eq!(for_children(&world).count(), usize::from(!cfg!(windows)));
+        assert_eq!(is_own("imctl_new".as_ref()), cfg!(windows));
+        assert!(is_own("IMCTL_NEW".as_ref()) && !is_own("IMCTL".as_ref()) && !is_own("OTHER_NEW".as_ref()));
     }
 
     #[test]

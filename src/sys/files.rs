@@ -3,6 +3,7 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 mod write;
 
@@ -165,13 +166,44 @@ fn judge_owner(_path: &Path, _about: &Metadata) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Does a step again as long as a signal interrupts it; network file systems do not restart theirs.
+/// Does a step again as long as its failure may pass.
 pub(super) fn retried<T>(mut step: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let mut patience = Patience::default();
     loop {
         match step() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if patience.tries_again(&error) => {}
             result => return result,
         }
+    }
+}
+
+/// How often a step is tried again while another process has the file open.
+const TRIES: u32 = 40;
+/// How long to wait between two of these tries.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Judges which failures of a step may pass.
+#[derive(Default)]
+pub(super) struct Patience {
+    tries: u32,
+}
+
+impl Patience {
+    /// Tells whether to do a step again after this failure, and waits where that helps: a signal interrupted it, since network
+    /// file systems do not restart theirs; or the file is open elsewhere, for Windows replaces none that a reader or a virus
+    /// scanner has open.
+    pub(super) fn tries_again(&mut self, error: &io::Error) -> bool {
+        if error.kind() == io::ErrorKind::Interrupted {
+            return true;
+        }
+        // ERROR_SHARING_VIOLATION has no kind of its own.
+        let is_open_elsewhere = error.kind() == io::ErrorKind::PermissionDenied || error.raw_os_error() == Some(32);
+        if !cfg!(windows) || !is_open_elsewhere || self.tries == TRIES {
+            return false;
+        }
+        self.tries += 1;
+        std::thread::sleep(PAUSE);
+        true
     }
 }
 

@@ -109,9 +109,17 @@ fn absolute_variable(world: &World, name: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
+    const HOME: &str = if cfg!(windows) { env::USERPROFILE } else { env::HOME };
+
+    /// An absolute path; Windows wants a drive before it.
+    fn at(path: &str) -> PathBuf {
+        if cfg!(windows) { format!("C:{path}").into() } else { path.into() }
+    }
+
     fn world(variables: &[(&str, &str)]) -> World {
-        let (mut world, _, _) = World::made_up(&[], Path::new("/work-folder"));
-        world.variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let (mut world, _, _) = World::made_up(&[], &at("/work-folder"));
+        let value = |text: &str| if text.starts_with('/') { at(text).into_os_string() } else { text.into() };
+        world.variables = variables.iter().map(|(name, text)| ((*name).into(), value(text))).collect();
         world
     }
 
@@ -119,9 +127,9 @@ mod tests {
     fn the_current_folder_comes_before_the_users_folder() {
         let world = world(&[("HOME", "/home/ada")]);
         let users = |convention| user_config_folder(&world, convention);
-        assert_eq!(users(Convention::Xdg), Some("/home/ada/.config/imctl".into()));
-        assert_eq!(users(Convention::Apple), Some("/home/ada/Library/Application Support/imctl".into()));
-        assert_eq!(config_candidates(&world)[0], Path::new("/work-folder/imctl.toml"));
+        assert_eq!(users(Convention::Xdg), Some(at("/home/ada/.config/imctl")));
+        assert_eq!(users(Convention::Apple), Some(at("/home/ada/Library/Application Support/imctl")));
+        assert_eq!(config_candidates(&world)[0], at("/work-folder/imctl.toml"));
     }
 
     #[test]
@@ -133,24 +141,24 @@ mod tests {
     #[test]
     fn the_xdg_variables_win_unless_they_are_relative() {
         let absolute = world(&[("HOME", "/home/ada"), ("XDG_CONFIG_HOME", "/etc/ada"), ("XDG_DATA_HOME", "/srv/ada")]);
-        assert_eq!(user_config_folder(&absolute, Convention::Xdg), Some("/etc/ada/imctl".into()));
-        assert_eq!(data_folder_by(&absolute, Convention::Xdg), Ok("/srv/ada/imctl".into()));
+        assert_eq!(user_config_folder(&absolute, Convention::Xdg), Some(at("/etc/ada/imctl")));
+        assert_eq!(data_folder_by(&absolute, Convention::Xdg), Ok(at("/srv/ada/imctl")));
         let relative = world(&[("HOME", "/home/ada"), ("XDG_DATA_HOME", "here")]);
-        assert_eq!(data_folder_by(&relative, Convention::Xdg), Ok("/home/ada/.local/share/imctl".into()));
+        assert_eq!(data_folder_by(&relative, Convention::Xdg), Ok(at("/home/ada/.local/share/imctl")));
     }
 
     #[test]
     fn windows_folders_follow_appdata() {
         let world = world(&[("APPDATA", "/C/Roaming"), ("LOCALAPPDATA", "/C/Local")]);
-        assert_eq!(user_config_folder(&world, Convention::Windows), Some("/C/Roaming/imctl".into()));
-        assert_eq!(data_folder_by(&world, Convention::Windows), Ok("/C/Local/imctl".into()));
+        assert_eq!(user_config_folder(&world, Convention::Windows), Some(at("/C/Roaming/imctl")));
+        assert_eq!(data_folder_by(&world, Convention::Windows), Ok(at("/C/Local/imctl")));
     }
 
     #[test]
     fn the_data_folder_can_be_moved_anywhere() {
-        let moved = world(&[("HOME", "/home/ada"), ("IMCTL_DATA_DIR", "data")]);
-        assert_eq!(data_folder(&moved), Ok("/work-folder/data".into()));
-        let home = world(&[("HOME", "/home/ada"), ("IMCTL_DATA_DIR", "~/vaults")]);
-        assert_eq!(data_folder(&home), Ok("/home/ada/vaults".into()));
+        let moved = world(&[(HOME, "/home/ada"), ("IMCTL_DATA_DIR", "data")]);
+        assert_eq!(data_folder(&moved), Ok(at("/work-folder/data")));
+        let home = world(&[(HOME, "/home/ada"), ("IMCTL_DATA_DIR", "~/vaults")]);
+        assert_eq!(data_folder(&home), Ok(at("/home/ada/vaults")));
     }
 }

@@ -1,11 +1,13 @@
 //! Owns ordinary files that are written whole or not at all: beside their place, synced, and renamed once they are complete.
 //! What only its owner may read is `files.rs`'s.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+use super::files::Patience;
 
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -56,13 +58,20 @@ impl WholeFile {
     pub fn put_in_place(self) -> Result<(), WriteError> {
         let WholeFile { path, beside } = self;
         let error = |step, source| WriteError { path: path.clone(), step, source };
-        let beside = beside.into_inner().map_err(|failed| error("write", failed.into_error()))?;
+        let mut beside = beside.into_inner().map_err(|failed| error("write", failed.into_error()))?;
         beside.as_file().sync_all().map_err(|source| error("write", source))?;
-        beside.persist(&path).map_err(|failed| error("replace", failed.error))?;
+        let mut patience = Patience::default();
+        loop {
+            match beside.persist(&path) {
+                Ok(_) => break,
+                Err(failed) if patience.tries_again(&failed.error) => beside = failed.file,
+                Err(failed) => return Err(error("replace", failed.error)),
+            }
+        }
         #[cfg(unix)]
         {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| error("write", source))?;
+            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| error("write", source))?;
         }
         Ok(())
     }

@@ -6,7 +6,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use anstream::AutoStream;
+
 use super::clock::{Clock, SystemClock};
+use super::env;
 use super::terminal::Terminal;
 
 /// Everything a run may touch of the process it lives in.
@@ -35,8 +38,9 @@ impl World {
             withheld: BTreeSet::new(),
             folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             stdin: Box::new(io::stdin()),
-            stdout: Box::new(io::stdout()),
-            stderr: Box::new(io::stderr()),
+            // Consoles of Windows show colours only where they are told to.
+            stdout: Box::new(AutoStream::always(io::stdout())),
+            stderr: Box::new(AutoStream::always(io::stderr())),
             terminal: Terminal::of_this_process(),
             clock: Arc::new(SystemClock),
         }
@@ -75,15 +79,24 @@ impl World {
         }
     }
 
-    /// Looks a variable up; an empty one counts as absent.
+    /// Looks a variable up, by its name as the system compares names; an empty one counts as absent.
     pub fn variable(&self, name: &str) -> Option<&OsStr> {
-        self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        let in_other_letters =
+            || self.variables.iter().find(|(known, _)| env::is_same_name(known, name)).map(|(_, value)| value);
+        let value = self.variables.get(OsStr::new(name)).or_else(in_other_letters)?;
+        Some(value.as_os_str()).filter(|value| !value.is_empty())
     }
 
     /// Makes a path absolute, seen from this world's folder.
     pub fn absolute(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
     }
+}
+
+/// Tells whether a stream could not be written to because nobody reads it any more.
+pub fn is_closed_pipe(error: &io::Error) -> bool {
+    // ERROR_PIPE_NOT_CONNECTED: a named pipe whose reader has gone.
+    error.kind() == io::ErrorKind::BrokenPipe || (cfg!(windows) && error.raw_os_error() == Some(233))
 }
 
 /// A buffer that can be written to by one and read by another.
@@ -105,5 +118,17 @@ impl Write for Captured {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_that_nobody_reads_is_told_from_other_failures() {
+        assert!(is_closed_pipe(&io::ErrorKind::BrokenPipe.into()));
+        assert_eq!(is_closed_pipe(&io::Error::from_raw_os_error(233)), cfg!(windows));
+        assert!(!is_closed_pipe(&io::ErrorKind::StorageFull.into()));
     }
 }

@@ -64,6 +64,8 @@ pub enum SourceError {
     },
     #[error("`{key}`: the file `{}` is not UTF-8", path.display())]
     FileNotText { key: &'static str, path: PathBuf },
+    #[error("`{key}`: the file `{}` begins with a byte order mark", path.display())]
+    FileWithMark { key: &'static str, path: PathBuf },
     #[error("`{key}`: {place} gives an empty text")]
     Empty { key: &'static str, place: String },
     #[error("`{key}`: the keyring cannot be used")]
@@ -111,6 +113,10 @@ pub fn read(
         SecretReference::Prompt => ask(&name.prompt(), key, world, asking)?,
     };
     let text = Zeroizing::new(text);
+    // Editors of Windows add it unseen, and a server would take it for a part of the secret.
+    if let (SecretReference::File(path), true) = (reference, text.starts_with('\u{feff}')) {
+        return Err(SourceError::FileWithMark { key, path: world.absolute(path) });
+    }
     let plain = text.strip_suffix('\n').map_or(text.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
     if plain.is_empty() {
         return Err(SourceError::Empty { key, place: reference.to_string() });
@@ -228,12 +234,14 @@ mod tests {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("set");
         files::write_private(&folder.path().join("empty.txt"), b"\n").expect("written");
         files::write_private(&folder.path().join("bytes.txt"), b"\xff\xfe").expect("written");
+        files::write_private(&folder.path().join("mark.txt"), "\u{feff}canary".as_bytes()).expect("written");
         let cases = [
             (SecretReference::Environment("NONE".into()), "NONE"),
             (SecretReference::File("none.txt".into()), "file cannot be used"),
             (SecretReference::File("open.txt".into()), "file cannot be used"),
             (SecretReference::File("empty.txt".into()), "empty.txt"),
             (SecretReference::File("bytes.txt".into()), "not UTF-8"),
+            (SecretReference::File("mark.txt".into()), "begins with a byte order mark"),
             (command(&["no-such-program"]), "no-such-program"),
             (command(&["sh", "-c", "echo canary; echo canary >&2; exit 3"]), "exit status: 3"),
             (command(&["true"]), "empty"),

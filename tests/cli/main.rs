@@ -1,12 +1,17 @@
 //! Runs the real program as its users do, one file a subcommand.
 
+// What only tests of Unix use.
+#![cfg_attr(not(unix), allow(unused_imports, unused_variables, dead_code))]
+
 mod certificates;
 mod check_prereqs;
 mod ci;
+#[cfg(unix)]
 mod crash;
 mod demo;
 mod doors;
 mod drift;
+#[cfg(unix)]
 mod io_errors;
 mod link;
 mod ls_workspace;
@@ -21,6 +26,7 @@ mod private_files;
 mod renewal;
 mod resolve;
 mod rotate;
+#[cfg(unix)]
 mod rotate_crash;
 mod sign_in;
 mod store;

@@ -135,8 +135,7 @@ fn put_keys(firm: &Firm, case: &Value) -> VectorKeys {
 
 /// Puts a document in the vault's place.
 fn put_document(firm: &Firm, case: &Value) {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(firm.path("data")).expect("a folder");
+    imctl::sys::files::create_private_folder(&firm.path("data")).expect("a folder");
     firm.write_private("data/vault.json", text(case, "document"));
 }
 

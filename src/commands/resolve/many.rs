@@ -39,6 +39,7 @@ use crate::resolve::request::Request;
 use crate::session::connect;
 use crate::session::service::Service;
 use crate::sys::whole_file::WholeFile;
+use crate::sys::world::is_closed_pipe;
 
 /// How long a run of many rows waits, beyond a request's own time, when the server has everybody wait.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
@@ -92,7 +93,7 @@ pub(super) fn run(args: &ResolveArgs, path: &Path, stage: &mut Stage<'_>) -> any
         stage.world.stdout = stdout;
     }
     let report = drift.map(Drift::finish);
-    let is_closed = matches!(&written, Err(Unwritten::Target(cause)) if cause.kind() == io::ErrorKind::BrokenPipe);
+    let is_closed = matches!(&written, Err(Unwritten::Target(cause)) if is_closed_pipe(cause));
     let is_cut = ended.result.is_err() || written.is_err();
 
     let summary = Summary {

@@ -131,7 +131,7 @@ fn a_pipeline_needs_no_file() {
 
 #[test]
 fn no_configuration_at_all_tells_where_it_was_looked_for() {
-    let (world, folder) = world(None, &[("HOME", "/nowhere")]);
+    let (world, folder) = world(None, &[("HOME", "/nowhere"), ("APPDATA", r"C:\nowhere")]);
     match load(&world, &Request::default()) {
         Err(ConfigError::NotFound { looked }) => {
             assert_eq!(looked[0], folder.path().join("imctl.toml"));
@@ -198,7 +198,13 @@ expect = "ACTIVE!427"
 
 #[test]
 fn relative_paths_start_at_the_file_they_stand_in() {
-    let (world, folder) = world(None, &[("HOME", "/home/ada")]);
+    let (world, folder) =
+        world(None, &[("HOME", "/home/ada"), ("USERPROFILE", r"C:\Ada"), ("LOCALAPPDATA", r"C:\Ada\Local")]);
+    let (ca_file, certificate) = if cfg!(windows) {
+        (r"C:\Ada\ca.pem", r"C:\Ada\Local\imctl\certificate.pem")
+    } else {
+        ("/home/ada/ca.pem", "/home/ada/.local/share/imctl/certificate.pem")
+    };
     let below = folder.path().join("below");
     std::fs::create_dir(&below).expect("a folder");
     let text = "[linked_service]\nbase_url = \"https://x.example\"\nclient_secret = { file = \"./secret\" }\n\
@@ -207,8 +213,8 @@ fn relative_paths_start_at_the_file_they_stand_in() {
     let request = Request { file: Some(Path::new("below/imctl.toml").into()), ..Request::default() };
     let config = load(&world, &request).expect("a configuration").config;
     assert_eq!(config.linked_service.client_secret, Some(SecretReference::File(below.join("secret"))));
-    assert_eq!(config.linked_service.http.ca_file.as_deref(), Some(Path::new("/home/ada/ca.pem")));
-    assert_eq!(config.encryption.certificate, Path::new("/home/ada/.local/share/imctl/certificate.pem"));
+    assert_eq!(config.linked_service.http.ca_file.as_deref(), Some(Path::new(ca_file)));
+    assert_eq!(config.encryption.certificate, Path::new(certificate));
 }
 
 #[test]

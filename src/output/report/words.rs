@@ -159,14 +159,15 @@ pub(super) fn place(report: &Report) -> String {
     )
 }
 
-/// `imctl check-prereqs --only network`.
+/// `imctl check-prereqs --only network`, for a POSIX shell, or for PowerShell where the report was made on Windows.
 pub(super) fn command_line(report: &Report) -> String {
+    let quote_inside = if report.ran_from.system == "windows" { "''" } else { "'\\''" };
     let quoted = |word: &String| {
         let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
         if !word.is_empty() && word.chars().all(is_plain) {
             word.clone()
         } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
+            format!("'{}'", word.replace('\'', quote_inside))
         }
     };
     [report.tool.name.clone()].into_iter().chain(report.arguments.iter().map(quoted)).collect::<Vec<_>>().join(" ")
@@ -196,13 +197,15 @@ mod tests {
 
     #[test]
     fn a_command_line_can_be_pasted_into_a_shell() {
-        let report = |words: &[&str]| {
+        let on = |system: &str, words: &[&str]| {
             let mut report = empty();
+            report.ran_from.system = system.to_owned();
             report.arguments = words.iter().map(|word| (*word).to_owned()).collect();
             command_line(&report)
         };
-        assert_eq!(report(&["check-prereqs", "--only", "network"]), "imctl check-prereqs --only network");
-        assert_eq!(report(&["-c", "it's $HOME", ""]), "imctl -c 'it'\\''s $HOME' ''");
+        assert_eq!(on("linux", &["check-prereqs", "--only", "network"]), "imctl check-prereqs --only network");
+        assert_eq!(on("linux", &["-c", "it's $HOME", ""]), "imctl -c 'it'\\''s $HOME' ''");
+        assert_eq!(on("windows", &["-c", r"C:\Ada's\x.toml"]), r"imctl -c 'C:\Ada''s\x.toml'");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use super::{FileError, retried};
+use super::{FileError, Patience, retried};
 
 /// Names the file beside another that will take its place: `<name>.next`.
 pub fn next_of(path: &Path) -> PathBuf {
@@ -41,10 +41,11 @@ pub fn create_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         return Err(FileError::Exists { path: path.to_owned() });
     }
     let mut beside = write_beside(path, bytes)?;
+    let mut patience = Patience::default();
     loop {
         match beside.persist_noclobber(path) {
             Ok(_) => return settle(path, Old::None),
-            Err(error) if error.error.kind() == io::ErrorKind::Interrupted => beside = error.file,
+            Err(error) if patience.tries_again(&error.error) => beside = error.file,
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(FileError::Exists { path: path.to_owned() });
             }
@@ -130,10 +131,11 @@ fn move_to(from: &Path, to: &Path) -> Result<(), FileError> {
 }
 
 fn take_name(mut beside: NamedTempFile, path: &Path) -> Result<(), FileError> {
+    let mut patience = Patience::default();
     loop {
         match beside.persist(path) {
             Ok(_) => return Ok(()),
-            Err(error) if error.error.kind() == io::ErrorKind::Interrupted => beside = error.file,
+            Err(error) if patience.tries_again(&error.error) => beside = error.file,
             Err(error) => return done(Err(error.error), error.file.as_file(), path),
         }
     }
@@ -338,5 +340,35 @@ mod tests {
     fn what_takes_a_place_stands_beside_it() {
         assert_eq!(next_of(Path::new("/data/private-key.pem")), Path::new("/data/private-key.pem.next"));
         assert_eq!(next_of(Path::new("seed")), Path::new("seed.next"));
+    }
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use std::os::windows::fs::OpenOptionsExt;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_somebody_reads_is_replaced_once_it_is_closed() {
+        const FILE_SHARE_READ: u32 = 1;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("vault.json");
+        for replace in [write_private, |path: &Path, bytes: &[u8]| {
+            fs::write(next_of(path), bytes).expect("written");
+            take_place(&next_of(path), path)
+        }] {
+            write_private(&path, b"old").expect("written");
+            let reader = fs::OpenOptions::new().read(true).share_mode(FILE_SHARE_READ).open(&path).expect("opened");
+            let closing = std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(100));
+                drop(reader);
+            });
+            replace(&path, b"new").expect("replaced");
+            closing.join().expect("it ends");
+            assert_eq!(fs::read(&path).expect("read"), b"new");
+            assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Tests of taking certificates and keys in each form that they are handed over in, and of refusing what does not fit. Everything
 //! is made here; `tests/cli/certificates.rs` has OpenSSL make them.
 
-use std::fs;
 use std::path::PathBuf;
 
 use aws_lc_rs::agreement::{self, ECDH_P256};
@@ -235,8 +234,10 @@ fn what_is_no_key_or_certificate_is_told_as_such() {
     ));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_certificate_may_be_open_to_others_and_a_key_may_not() {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     let bench = Bench::new();
     let made = made(&rcgen::PKCS_ECDSA_P256_SHA256);
