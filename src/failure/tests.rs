@@ -279,6 +279,7 @@ fn certificates_seeds_and_secrets() {
     told(unset, Store, "secret.unset", "`FIRM_SECRET`");
     told(SourceError::NotText { key, variable: "X".into() }, Store, "secret.not-text", "UTF-8");
     told(SourceError::FileNotText { key, path: path() }, Store, "secret.not-text", "UTF-8");
+    told(SourceError::FileWithMark { key, path: path() }, Store, "secret.not-text", "byte order mark");
     let missing = SourceError::File { key, source: FileError::Missing { path: path() } };
     told(missing, Store, "store.missing-file", "path");
     told(SourceError::Empty { key, place: "there".into() }, Store, "secret.empty", "put the secret");
