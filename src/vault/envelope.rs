@@ -67,3 +67,28 @@ pub(super) fn open(key: &Key256, nonce: &[u8], ciphertext: &[u8], data: &[u8]) -
     let cipher = Aes256Gcm::new_from_slice(&***key).ok()?;
     cipher.decrypt(&Nonce::from(nonce), Payload { msg: ciphertext, aad: data }).ok().map(Zeroizing::new)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn random_keys_never_come_twice() {
+        let keys: BTreeSet<[u8; 32]> = (0..1000).map(|_| **random_key().expect("random numbers")).collect();
+        assert!(keys.len() == 1000 && !keys.contains(&[0; 32]));
+    }
+
+    #[test]
+    fn each_part_makes_another_key() {
+        let keys = [
+            wrapping_key(b"secret", b"seed", &[1; 32]),
+            wrapping_key(b"Secret", b"seed", &[1; 32]),
+            wrapping_key(b"secret", b"Seed", &[1; 32]),
+            wrapping_key(b"secret", b"seed", &[2; 32]),
+        ];
+        let different: BTreeSet<[u8; 32]> = keys.iter().map(|key| ***key).collect();
+        assert_eq!(different.len(), 4);
+    }
+}
