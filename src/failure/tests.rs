@@ -346,7 +346,7 @@ fn mistakes_in_the_configuration() {
     let invalid = |complaints: &[Complaint]| ConfigError::Invalid(complaints.to_vec());
     told(invalid(&[complaint(1, "config.url", "mend it")]), Config, "config.url", "mend it");
     told(invalid(&[complaint(1, "config.secret-in-option", "hide it")]), Usage, "config.secret-in-option", "hide");
-    let two = [complaint(1, "config.url", "mend it"), complaint(2, "config.other", "write it")];
+    let two = [complaint(1, "config.url", "mend it"), complaint(2, "config.unknown-key", "write it")];
     told(invalid(&two), Config, "config.invalid", "mend it (line 1)\nwrite it (line 2)");
     let alike = [complaint(1, "config.url", "mend it"), complaint(2, "config.url", "mend it")];
     told(invalid(&alike), Config, "config.url", "mend it (lines 1, 2)");
