@@ -217,7 +217,29 @@ fn the_next_step_fits_the_place_of_the_seed() {
     firm.imctl(&rotate).expect_code(3).expect_told(&["encryption.seed"]);
     firm.imctl(&[&rotate[..], &["--old-seed-file", "seed.txt"]].concat())
         .expect_code(0)
-        .expect_told(&["next: tell imctl where the new seed is kept"]);
+        .expect_told(&["next: tell imctl where the new seed is kept", &setting(&firm, "new.txt")]);
+}
+
+/// The line of `imctl.toml` that tells of a seed's file, whichever folder the configuration is in.
+fn setting(firm: &Firm, file: &str) -> String {
+    format!("seed = {{ file = {} }}", serde_json::Value::from(firm.path(file).to_string_lossy()))
+}
+
+#[test]
+fn where_a_seed_was_made_the_line_that_tells_of_it_is_good_in_any_folder() {
+    let firm = Firm::new();
+    let config = firm.config(&firm.server.url()).replace("seed = { file = \"seed.txt\" }\n", "");
+    fs::create_dir(firm.path("elsewhere")).expect("a folder");
+    firm.write("elsewhere/imctl.toml", &config);
+    let init = ["encryption", "init", "--generate-seed", "--seed-out", "made.txt"];
+    let told = [&init[..], &["--config", "elsewhere/imctl.toml"]].concat();
+    firm.imctl(&told).expect_code(0).expect_told(&[&setting(&firm, "made.txt")]);
+    firm.write(
+        "elsewhere/imctl.toml",
+        &config.replace("[encryption]", &format!("[encryption]\n{}", setting(&firm, "made.txt"))),
+    );
+    let status = firm.imctl(&["encryption", "status", "-o", "json", "--config", "elsewhere/imctl.toml"]).expect_code(0);
+    assert_eq!(status.json()["opens"], true);
 }
 
 #[test]

@@ -79,12 +79,8 @@ pub(super) fn run(args: &InitArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verd
     warn_of_dates(certificate, stage);
     stage.note("encryption is set up; keep a copy of seed and private key: without both nobody reads the tokens");
     if config.encryption.seed.is_none() {
-        let file = args.made.seed_out.as_ref().or(args.seed_file.as_ref()).filter(|path| path.as_os_str() != "-");
-        let file = file.map_or("…".into(), |path| path.to_string_lossy());
-        stage.next(&format!(
-            "tell imctl where the seed is kept: `seed = {{ file = {} }}` in `[encryption]`; then `imctl link`",
-            serde_json::Value::from(file)
-        ));
+        let setting = seed_input::setting(&args.made, args.seed_file.as_deref(), stage);
+        stage.next(&format!("tell imctl where the seed is kept: `{setting}` in `[encryption]`; then `imctl link`"));
     } else {
         stage.next("`imctl link` exchanges the credentials and stores the tokens");
     }

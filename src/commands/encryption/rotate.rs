@@ -84,7 +84,8 @@ pub(super) fn run(args: &RotateArgs, stage: &mut Stage<'_>) -> anyhow::Result<Ve
 
     let report = report(&done, &vault, &places, finished != Finished::default());
     show(&report, form, stage)?;
-    tell(&report, &done, &config, stage);
+    let setting = seed_input::setting(&args.made, args.seed_file.as_deref(), stage);
+    tell(&report, &done, &config, &setting, stage);
     if let Err(error) = cleared {
         stage.warn(&format!("the vault is sealed anew and opens, but not all of the rest took its place: {error}"));
         stage.next("`imctl encryption rotate --finish` brings it to its end");
@@ -200,7 +201,7 @@ fn report(done: &Done, vault: &Vault, places: &Places, finished: bool) -> Report
 }
 
 /// What changed, and what the user must change now.
-fn tell(report: &Report, done: &Done, config: &Config, stage: &mut Stage<'_>) {
+fn tell(report: &Report, done: &Done, config: &Config, setting: &str, stage: &mut Stage<'_>) {
     warn_of_dates(&done.certificate, stage);
     if report.finished {
         stage.note("a rotation that was cut off was brought to its end first");
@@ -222,7 +223,7 @@ fn tell(report: &Report, done: &Done, config: &Config, stage: &mut Stage<'_>) {
         return;
     }
     let next = match &config.encryption.seed {
-        None => "tell imctl where the new seed is kept: `seed = { file = \"…\" }` in `[encryption]`".to_owned(),
+        None => format!("tell imctl where the new seed is kept: `{setting}` in `[encryption]`"),
         Some(SecretReference::Environment(name)) => {
             format!("set `{name}` to the new seed wherever imctl runs; until then the vault does not open there")
         }

@@ -175,6 +175,15 @@ pub(super) fn in_the_way(left: &Left) -> UsageError {
     }
 }
 
+/// How `imctl.toml` tells where the seed is kept, as far as the options say it. The path is absolute: a relative one would begin at the
+/// folder of that file.
+pub(super) fn setting(made: &MadeSeedOptions, seed_file: Option<&Path>, stage: &Stage<'_>) -> String {
+    let file = made.seed_out.as_deref().or(seed_file).filter(|path| path.as_os_str() != "-");
+    let file = file.map_or("…".into(), |path| stage.world.absolute(path).to_string_lossy().into_owned());
+    // A JSON text is a TOML basic string too.
+    format!("seed = {{ file = {} }}", serde_json::Value::from(file))
+}
+
 impl Given {
     /// Puts the seed where it goes before the vault is sealed under it.
     ///
