@@ -57,6 +57,11 @@ impl Secret {
     }
 }
 
+/// A text less one trailing line end, that of Unix or of Windows: what editors add behind a secret.
+pub fn without_line_end(text: &str) -> &str {
+    text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest))
+}
+
 /// Tells whether `bytes` hold the whole of `own`, or are a part of it that is too long to be there by chance.
 fn tells(own: &[u8], bytes: &[u8]) -> bool {
     let holds = |whole: &[u8], part: &[u8]| whole.windows(part.len()).any(|window| window == part);

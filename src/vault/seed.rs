@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::text::secret::Secret;
+use crate::text::secret::{Secret, without_line_end};
 
 /// A seed needs more characters than this (the overview: "a passphrase of over 100 characters").
 pub const LENGTH_REFUSED: usize = 100;
@@ -45,7 +45,7 @@ impl Seed {
         if raw.len() > 64 * 1024 {
             return Err(SeedError::TooLong);
         }
-        let raw = raw.strip_suffix('\n').map_or(raw, |rest| rest.strip_suffix('\r').unwrap_or(rest));
+        let raw = without_line_end(raw);
         // With room for all of it from the start no piece of it is left in memory that was given back.
         let mut normal = String::with_capacity(raw.nfkc().map(char::len_utf8).sum());
         normal.extend(raw.nfkc());
@@ -164,6 +164,28 @@ mod tests {
         }
         // Ten characters in any order are counted as variety only where they make different runs.
         assert_eq!(check(&"0123456789".repeat(20)).err(), Some(SeedError::TooPlain));
+    }
+
+    #[test]
+    fn the_bounds_of_variety_and_length_are_exact() {
+        // A text that repeats after so many different characters has as many different runs.
+        let repeated = |period: usize| -> String { varied(period).chars().cycle().take(120).collect() };
+        assert!(check(&repeated(60)).is_ok());
+        assert_eq!(check(&repeated(59)).err(), Some(SeedError::TooPlain));
+        // Many runs of few characters.
+        let of = |characters: usize| -> String {
+            let mut state = 7_usize;
+            let next = |_| {
+                state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+                char::from(b'a' + u8::try_from((state >> 16) % characters).expect("small"))
+            };
+            (0..400).map(next).collect()
+        };
+        assert!(check(&of(10)).is_ok());
+        assert_eq!(check(&of(9)).err(), Some(SeedError::TooPlain));
+        let long = varied(180).repeat(365);
+        assert!(check(&long[..64 * 1024]).is_ok());
+        assert_eq!(check(&long[..64 * 1024 + 1]).err(), Some(SeedError::TooLong));
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl SeedStore {
                 }
                 files::write_private(&files::next_of(path), &text_of(seed)).map_err(failed)
             }
-            SeedStore::Keyring => keyring::set(&next_name(), seed.as_secret()).map_err(refused),
+            SeedStore::Keyring => put_in_keyring(&next_name(), seed).map_err(refused),
         }
     }
 
@@ -88,13 +88,28 @@ impl SeedStore {
     }
 }
 
-/// A seed as the text of a file.
+/// A seed as the text of a file: with a line end, the one that is dropped when it is read.
 pub fn text_of(seed: &Seed) -> Zeroizing<Vec<u8>> {
-    let seed = seed.as_secret().expose().as_bytes();
-    let mut text = Zeroizing::new(Vec::with_capacity(seed.len() + 1));
-    text.extend_from_slice(seed);
-    text.push(b'\n');
+    let seed = seed.as_secret().expose();
+    let end = line_end(seed);
+    let mut text = Zeroizing::new(Vec::with_capacity(seed.len() + end.len()));
+    text.extend_from_slice(seed.as_bytes());
+    text.extend_from_slice(end.as_bytes());
     text
+}
+
+/// Puts a seed into the keyring, so that the same is read back.
+pub fn put_in_keyring(name: &SecretName, seed: &Seed) -> Result<(), KeyringError> {
+    let text = seed.as_secret().expose();
+    if text.ends_with(['\r', '\n']) {
+        return keyring::set(name, &Secret::new([text, line_end(text)].concat()));
+    }
+    keyring::set(name, seed.as_secret())
+}
+
+/// The line end behind a seed: behind `\r` alone `\n` would be taken for the second half of one.
+fn line_end(seed: &str) -> &'static str {
+    if seed.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
 fn next_name() -> SecretName {

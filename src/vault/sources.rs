@@ -11,7 +11,7 @@ use super::keyring::{self, KeyringError};
 use crate::sys::env;
 use crate::sys::files::{self, FileError};
 use crate::sys::world::World;
-use crate::text::secret::{Secret, SecretReference};
+use crate::text::secret::{Secret, SecretReference, without_line_end};
 
 /// More than any secret, in bytes.
 const LIMIT: u64 = 64 * 1024;
@@ -86,7 +86,8 @@ pub enum SourceError {
     NotTyped { key: &'static str },
 }
 
-/// Reads a secret. One trailing line end is dropped; an empty text is refused.
+/// Reads a secret. One trailing line end is dropped, but for a seed, which is defined to the byte and drops its own; an empty text is
+/// refused.
 pub fn read(
     reference: &SecretReference,
     name: &SecretName,
@@ -117,11 +118,12 @@ pub fn read(
     if let (SecretReference::File(path), true) = (reference, text.starts_with('\u{feff}')) {
         return Err(SourceError::FileWithMark { key, path: world.absolute(path) });
     }
-    let plain = text.strip_suffix('\n').map_or(text.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
+    let plain = without_line_end(&text);
     if plain.is_empty() {
         return Err(SourceError::Empty { key, place: reference.to_string() });
     }
-    Ok(Secret::new(plain.to_owned()))
+    let whole = if *name == SecretName::seed() { text.as_str() } else { plain };
+    Ok(Secret::new(whole.to_owned()))
 }
 
 /// Asks at the terminal itself, without showing what is typed.
@@ -207,6 +209,37 @@ mod tests {
         files::write_private(&folder.path().join("s.txt"), b"two\n\n").expect("written");
         assert_eq!(get(&SecretReference::File("s.txt".into()), &world).expect("read"), "two\n");
         assert_eq!(get(&command(&["printf", "three\\n"]), &world).expect("read"), "three");
+    }
+
+    #[test]
+    fn a_secret_may_be_as_long_as_any_is_and_no_longer() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (world, ..) = World::made_up(&[], folder.path());
+        let reference = SecretReference::File("s.txt".into());
+        for (length, is_read) in [(LIMIT, true), (LIMIT + 1, false)] {
+            let text = vec![b'a'; usize::try_from(length).expect("small")];
+            files::write_private(&folder.path().join("s.txt"), &text).expect("written");
+            assert_eq!(get(&reference, &world).is_ok(), is_read, "{length}");
+        }
+        let text = "a".repeat(usize::try_from(LIMIT).expect("small"));
+        files::write_private(&folder.path().join("s.txt"), text.as_bytes()).expect("written");
+        assert_eq!(get(&reference, &world).expect("read"), text);
+    }
+
+    #[test]
+    fn a_person_is_told_what_is_asked_for_and_is_asked_only_where_there_is_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut world, ..) = World::made_up(&[], folder.path());
+        let name = SecretName { environment: "uat".to_owned(), key: "password" };
+        assert_eq!(
+            (SecretName::seed().prompt().as_str(), name.prompt().as_str()),
+            ("seed of the vault", "password of environment uat")
+        );
+        let nobody =
+            |world: &World, asking| matches!(ask("p", "seed", world, asking), Err(SourceError::NobodyToAsk { .. }));
+        assert!(nobody(&world, Asking::Allowed));
+        (world.terminal.stdin, world.terminal.stderr) = (true, true);
+        assert!(nobody(&world, Asking::Forbidden));
     }
 
     #[test]

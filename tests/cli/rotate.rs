@@ -135,6 +135,37 @@ fn a_new_certificate_takes_the_place_of_the_old_with_or_without_a_new_seed() {
 }
 
 #[test]
+fn a_seed_is_the_same_to_the_byte_wherever_it_is_read_from() {
+    for end in ["\r", "\n\n", "\r\n\r\n"] {
+        let firm = Firm::new();
+        firm.write_private("seed.txt", &format!("{SEED}{end}"));
+        firm.imctl(&["encryption", "init", "--seed-file", "seed.txt"]).expect_code(0);
+        firm.imctl(&["encryption", "status"]).expect_code(0);
+        firm.write_private("new.txt", &format!("{OTHER}{end}"));
+        firm.imctl(&["encryption", "rotate", "--seed-file", "new.txt", "--store-seed"]).expect_code(0);
+        firm.imctl(&["encryption", "status"]).expect_code(0);
+        assert!(open(&firm, &format!("{OTHER}{end}")).is_some(), "{end:?}");
+    }
+    let firm = Firm::new();
+    firm.configure("{ file = \"seed.txt\" }", "{ env = \"FIRM_SEED\" }");
+    firm.write_private("seed.txt", &format!("{SEED}\n\n"));
+    firm.imctl(&["encryption", "init", "--seed-file", "seed.txt"]).expect_code(0);
+    let mut command = firm.command(&["encryption", "status"]);
+    Ran::from(command.env("FIRM_SEED", format!("{SEED}\n\n")).output().expect("imctl runs")).expect_code(0);
+}
+
+#[test]
+fn a_seed_on_standard_input_that_is_longer_than_any_is_refused_and_not_cut() {
+    let firm = Firm::new();
+    firm.write("long.txt", &SEED.repeat(700));
+    let input = fs::File::open(firm.path("long.txt")).expect("opened");
+    let mut command = firm.command(&["encryption", "init", "--seed-file", "-"]);
+    let ran = Ran::from(command.stdin(input).output().expect("imctl runs"));
+    assert!(ran.code != 0 && !firm.vault().exists(), "{}", ran.stderr);
+    assert!(ran.stderr.contains("longer than any passphrase"), "{}", ran.stderr);
+}
+
+#[test]
 fn running_it_again_changes_nothing_more() {
     let firm = with_other(Firm::new().encrypted());
     let rotate = ["encryption", "rotate", "--seed-file", "new.txt", "-o", "json"];

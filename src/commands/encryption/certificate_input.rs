@@ -7,7 +7,7 @@ use crate::commands::encryption::seed_input::from_stdin;
 use crate::commands::service::asking;
 use crate::commands::stage::Stage;
 use crate::failure::usage::UsageError;
-use crate::text::secret::{Secret, SecretReference};
+use crate::text::secret::{Secret, SecretReference, without_line_end};
 use crate::vault::certificate::{CertificateError, Pair};
 use crate::vault::sources::{self, SecretName};
 
@@ -48,9 +48,7 @@ fn password(options: &CertificateOptions, stage: &mut Stage<'_>) -> anyhow::Resu
     let reference = match (&options.password_file, &options.password_variable) {
         (Some(path), _) if path == Path::new("-") => {
             let text = from_stdin("the password", stage)?;
-            let plain = text.expose();
-            let plain = plain.strip_suffix('\n').map_or(plain, |rest| rest.strip_suffix('\r').unwrap_or(rest));
-            return Ok(Secret::new(plain.to_owned()));
+            return Ok(Secret::new(without_line_end(text.expose()).to_owned()));
         }
         (Some(path), _) => SecretReference::File(path.clone()),
         (_, Some(name)) => SecretReference::Environment(name.clone()),

@@ -110,9 +110,11 @@ pub(super) fn refuse_two_from_stdin(files: &[&Option<PathBuf>]) -> Result<(), Us
 /// Reads all of standard input as one secret.
 pub(super) fn from_stdin(what: &str, stage: &mut Stage<'_>) -> anyhow::Result<Secret> {
     // With room for all of it from the start no piece of a secret is left in memory that was given back.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(LIMIT as usize + 1));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LIMIT as usize + 2));
     let input = &mut stage.world.stdin;
-    let read = input.by_ref().take(LIMIT).read_to_end(&mut bytes).ok().and_then(|_| std::str::from_utf8(&bytes).ok());
+    // A byte too many is read, so that what is longer is refused and not cut.
+    let read =
+        input.by_ref().take(LIMIT + 1).read_to_end(&mut bytes).ok().and_then(|_| std::str::from_utf8(&bytes).ok());
     let text = read.ok_or_else(|| UsageError::Command {
         message: format!("{what} on standard input is not UTF-8 text"),
         hint: "save it as UTF-8".into(),
@@ -251,7 +253,7 @@ fn put_in_keyring(seed: &Seed) -> anyhow::Result<()> {
         Some(kept) if kept.as_secret() == seed.as_secret() => Ok(()),
         Some(_) => Err(in_the_way(&Left::Keyring).into()),
         None => {
-            let put = keyring::probe().and_then(|()| keyring::set(&SecretName::seed(), seed.as_secret()));
+            let put = keyring::probe().and_then(|()| seed_store::put_in_keyring(&SecretName::seed(), seed));
             put.map_err(|source| SourceError::Keyring { key: SecretName::seed().key, source })?;
             Ok(())
         }
