@@ -277,3 +277,68 @@ fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
     }
     Ok(std::fs::read(path).map_err(failed)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use x509_cert::der::asn1::{Any, BitString};
+    use x509_cert::spki::AlgorithmIdentifierOwned;
+
+    use super::*;
+
+    /// RSAPublicKey of a modulus (RFC 8017 appendix A.1.1).
+    fn rsa_public_key(modulus: &[u8]) -> Vec<u8> {
+        let (modulus, exponent) =
+            (UintRef::new(modulus).expect("a number"), UintRef::new(&[1, 0, 1]).expect("a number"));
+        let inside = [modulus.to_der().expect("DER"), exponent.to_der().expect("DER")].concat();
+        Any::new(x509_cert::der::Tag::Sequence, inside).expect("a sequence").to_der().expect("DER")
+    }
+
+    fn info(oid: ObjectIdentifier, parameters: Option<ObjectIdentifier>, key: &[u8]) -> SubjectPublicKeyInfoOwned {
+        let parameters = parameters.map(|oid| Any::encode_from(&oid).expect("DER"));
+        let subject_public_key = BitString::from_bytes(key).expect("bits");
+        SubjectPublicKeyInfoOwned { algorithm: AlgorithmIdentifierOwned { oid, parameters }, subject_public_key }
+    }
+
+    #[test]
+    fn the_kinds_of_keys_have_the_names_of_the_format() {
+        for (kind, name) in [(KeyKind::P256, "P-256"), (KeyKind::Rsa, "RSA")] {
+            assert_eq!((kind.name(), KeyKind::of_name(name)), (name, Some(kind)));
+        }
+        assert_eq!(KeyKind::of_name("p-256"), None);
+    }
+
+    #[test]
+    fn the_length_of_an_rsa_key_is_told_to_the_bit() {
+        for (first, bytes, bits) in [(0xff, 256, 2048), (0x80, 256, 2048), (0x7f, 256, 2047), (0x01, 128, 1017)] {
+            let modulus: Vec<u8> = std::iter::once(first).chain(std::iter::repeat_n(0xff, bytes - 1)).collect();
+            assert_eq!(modulus_bits(&rsa_public_key(&modulus)), Some(bits));
+        }
+        assert_eq!(modulus_bits(b"no key"), None);
+        let short = [&[0x7f][..], &[0xff; 255]].concat();
+        let refused = PublicKey::of(&info(RSA_ENCRYPTION, None, &rsa_public_key(&short))).expect_err("too short");
+        assert_eq!(refused, "an RSA key of 2047 bits");
+    }
+
+    #[test]
+    fn a_point_must_be_written_out() {
+        let of = |curve, key: &[u8]| PublicKey::of(&info(EC_PUBLIC_KEY, curve, key)).map(|key| key.kind());
+        assert_eq!(of(Some(PRIME256V1), &[4; 65]), Ok(KeyKind::P256));
+        assert_eq!(of(Some(PRIME256V1), &[2; 33]), Err("a P-256 key in compressed form".to_owned()));
+        assert_eq!(
+            of(Some(ObjectIdentifier::new_unwrap("1.3.132.0.34")), &[4; 97]),
+            Err("a key on the curve P-384".to_owned())
+        );
+        assert_eq!(of(None, &[4; 65]), Err("a key on a curve without a name".to_owned()));
+    }
+
+    #[test]
+    fn a_certificate_file_of_the_largest_size_is_read_and_a_larger_one_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("certificate.pem");
+        for (size, is_read) in [(LIMIT, true), (LIMIT + 1, false)] {
+            std::fs::write(&path, vec![b' '; usize::try_from(size).expect("small")]).expect("written");
+            let told = Certificate::load(&path).expect_err("no certificate");
+            assert_eq!(matches!(told, CertificateError::NoCertificate { .. }), is_read, "{told}");
+        }
+    }
+}

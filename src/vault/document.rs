@@ -212,6 +212,84 @@ impl Document {
 mod tests {
     use super::*;
 
+    /// A document of the right form, whatever its pieces mean.
+    fn document() -> Document {
+        let bytes = |length| Bytes(vec![4; length]);
+        let record = |environment: &str| Record {
+            environment: environment.into(),
+            base_url: "https://dms.example/".into(),
+            client_id: "0f4b".into(),
+            nonce: bytes(NONCE),
+            ciphertext: bytes(TAG),
+        };
+        Document {
+            format: FORMAT.into(),
+            version: VERSION,
+            kdf: Kdf { name: KDF.into(), rounds: 210_000, salt: bytes(16) },
+            certificate: CertificateNote { fingerprint: bytes(32), key: "P-256".into() },
+            encapsulation: bytes(65),
+            seed_check: bytes(16),
+            data_key: Sealed { nonce: bytes(NONCE), ciphertext: bytes(32 + TAG) },
+            records: vec![record("production"), record("uat")],
+            checksum: Bytes::default(),
+        }
+    }
+
+    /// What is read of a document that was changed, its checksum with it.
+    fn changed(change: impl FnOnce(&mut Document)) -> Result<Document, FormError> {
+        let mut document = document();
+        change(&mut document);
+        document.checksum = document.compute_checksum();
+        Document::parse(&serde_json::to_vec(&document).expect("JSON"))
+    }
+
+    #[test]
+    fn each_piece_must_have_its_length_and_each_record_a_name_of_its_own() {
+        let is_taken = |change: fn(&mut Document)| match changed(change) {
+            Ok(_) => true,
+            Err(FormError::NotAVault) => false,
+            Err(error) => panic!("{error:?}"),
+        };
+        assert!(is_taken(|_| {}));
+        let refused: [fn(&mut Document); 20] = [
+            |document| document.version = 0,
+            |document| document.kdf.name = "PBKDF2-HMAC-SHA256".into(),
+            |document| document.kdf.salt.0.push(4),
+            |document| document.kdf.salt.0.truncate(15),
+            |document| document.certificate.key = "P-384".into(),
+            |document| document.certificate.fingerprint.0.push(4),
+            |document| document.certificate.fingerprint.0.truncate(31),
+            |document| document.encapsulation.0.push(4),
+            |document| document.encapsulation.0.truncate(64),
+            |document| document.encapsulation.0[0] = 2,
+            |document| document.seed_check.0.push(4),
+            |document| document.seed_check.0.truncate(15),
+            |document| document.data_key.nonce.0.push(4),
+            |document| document.data_key.nonce.0.truncate(11),
+            |document| document.data_key.ciphertext.0.push(4),
+            |document| document.data_key.ciphertext.0.truncate(47),
+            |document| document.records[1].nonce.0.push(4),
+            |document| document.records[1].nonce.0.truncate(11),
+            |document| document.records[1].ciphertext.0.truncate(15),
+            |document| document.records[1].environment = "production".into(),
+        ];
+        for (number, change) in refused.into_iter().enumerate() {
+            assert!(!is_taken(change), "number {number}");
+        }
+        for (length, expected) in [(255, false), (256, true), (1024, true), (1025, false)] {
+            let read = changed(|document| {
+                document.certificate.key = "RSA".into();
+                document.encapsulation.0 = vec![7; length];
+            });
+            assert_eq!(read.is_ok(), expected, "{length}");
+        }
+        // A checksum that is none is no damage.
+        for (length, expected) in [(31, FormError::NotAVault), (32, FormError::Damaged), (33, FormError::NotAVault)] {
+            let document = Document { checksum: Bytes(vec![4; length]), ..document() };
+            assert_eq!(Document::parse(&serde_json::to_vec(&document).expect("JSON")), Err(expected), "{length}");
+        }
+    }
+
     #[test]
     fn no_two_lists_of_parts_join_to_the_same_bytes() {
         assert_ne!(join(&[b"ab", b"c"]), join(&[b"a", b"bc"]));

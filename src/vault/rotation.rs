@@ -170,3 +170,6 @@ fn remove_beside(places: &Places) -> Result<(), FileError> {
     files::remove(&next_of(&places.certificate))?;
     files::remove(&next_of(&places.private_key))
 }
+
+#[cfg(test)]
+mod tests;

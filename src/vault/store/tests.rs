@@ -76,6 +76,16 @@ fn records_read_back_after_a_save() {
     assert_eq!(text(vault.open(&key, &name("uat")).expect("opens")).as_deref(), Some("second"));
     assert_eq!(text(vault.open(&key, &name("training")).expect("opens")), None);
     assert_eq!(vault.record_names(), [name("production"), name("uat")]);
+    assert_eq!(vault.rounds(), 3);
+}
+
+#[test]
+fn removing_a_record_tells_whether_there_was_one() {
+    let bench = Bench::new();
+    let (mut vault, _) = bench.vault();
+    assert!(vault.remove(&name("uat")));
+    assert!(!vault.remove(&name("uat")));
+    assert_eq!(vault.record_names(), [name("production")]);
 }
 
 #[test]
