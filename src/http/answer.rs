@@ -1,22 +1,29 @@
 //! Owns what comes back: read to a limit, counted after decompression.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::client::host_of;
 use super::error::HttpError;
+use super::request::TOKEN_LIMIT;
 use crate::text::secret::Secret;
 
 /// A body slower than this many bytes in [`WINDOW`] is given up.
 const LEAST: usize = 64;
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// A body of this many bytes is a large one.
+/// A body of this many bytes gets all the room that it may ever take.
 const LARGE: usize = 1024 * 1024;
+
+/// A good answer whose body grows beyond this many bytes waits for its turn among those: however many connections there are, the large
+/// answers of a server that means harm do not add up.
+const ALONE: usize = 64 * 1024;
 
 /// A server's answer.
 #[derive(Debug)]
@@ -33,6 +40,8 @@ pub struct Answer {
     pub body: Zeroizing<Vec<u8>>,
     /// The secrets that were sent, so that an answer that repeats one is not believed to say something else.
     pub(crate) sent: Vec<Secret>,
+    /// The right to be as large as it is; the next one's turn comes when this one is dropped.
+    pub(super) room: Option<OwnedSemaphorePermit>,
 }
 
 impl Answer {
@@ -48,6 +57,7 @@ impl Answer {
             rate_reset: None,
             body: Zeroizing::new(body.to_vec()),
             sent: Vec::new(),
+            room: None,
         }
     }
 
@@ -67,12 +77,14 @@ impl Answer {
     }
 }
 
-/// Reads what came back on a request that carried the secrets `sent`.
+/// Reads what came back on a request that carried the secrets `sent`. `rooms` has one permit, for the one large answer that there is
+/// at any time.
 pub(super) async fn read_answer(
     response: reqwest::Response,
     host: &str,
     limit: usize,
     sent: Vec<Secret>,
+    rooms: &Arc<Semaphore>,
 ) -> Result<Answer, HttpError> {
     let headers = response.headers();
     let status = response.status().as_u16();
@@ -90,9 +102,14 @@ pub(super) async fn read_answer(
         rate_reset: text(headers, "x-ratelimit-reset").and_then(|number| number.trim().parse().ok()),
         body: Zeroizing::default(),
         sent,
+        room: None,
     };
+    let is_good = answer.is_success();
+    // What is no good answer has little to say, and may be kept while its request is sent again: its status tells most, and of a body
+    // beyond this nothing is read.
+    let limit = if is_good { limit } else { limit.min(TOKEN_LIMIT) };
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
-    if response.content_length().is_some_and(|length| length > limit as u64) {
+    if is_good && response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
     let mut stream = response.bytes_stream();
@@ -102,9 +119,16 @@ pub(super) async fn read_answer(
             let chunk = tokio::time::timeout_at(deadline, stream.next()).await;
             match chunk.map_err(|_| HttpError::TooSlow { host: host.to_owned() })? {
                 None => return Ok(answer),
-                Some(Ok(bytes)) if answer.body.len() + bytes.len() > limit => return Err(too_large()),
+                Some(Ok(bytes)) if answer.body.len() + bytes.len() > limit => {
+                    return if is_good { Err(too_large()) } else { Ok(answer) };
+                }
                 Some(Ok(bytes)) => {
                     came += bytes.len();
+                    if is_good && answer.room.is_none() && answer.body.len() + bytes.len() > ALONE {
+                        answer.room = Arc::clone(rooms).acquire_owned().await.ok();
+                        // The server is not to blame for the wait.
+                        came = came.max(LEAST);
+                    }
                     append(&mut answer.body, &bytes, limit);
                 }
                 Some(Err(_)) => return Err(HttpError::CutShort { host: host.to_owned() }),
@@ -153,7 +177,78 @@ fn target(asked: &Url, location: Option<&[u8]>, sent: &[Secret]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::{Instant, sleep};
+
     use super::*;
+
+    /// A body that brings so many bytes each second for so long.
+    fn body_at(bytes: usize, seconds: usize) -> reqwest::Response {
+        let chunks = futures_util::stream::iter(0..seconds).then(move |_| async move {
+            sleep(Duration::from_secs(1)).await;
+            Ok::<_, std::io::Error>(vec![b' '; bytes])
+        });
+        reqwest::Response::from(hyper::Response::new(reqwest::Body::wrap_stream(chunks)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_trickles_is_given_up_after_ten_seconds_and_a_slow_one_is_read() {
+        let rooms = Arc::new(Semaphore::new(1));
+        for (bytes, seconds, expected) in
+            [(1, 1000, None), (6, 1000, None), (8, 1000, Some(8000)), (5000, 9, Some(45_000))]
+        {
+            let begin = Instant::now();
+            let read = read_answer(body_at(bytes, seconds), "dms.example", LARGE, Vec::new(), &rooms).await;
+            assert_eq!(read.as_ref().ok().map(|answer| answer.body.len()), expected, "{bytes} a second");
+            if expected.is_none() {
+                assert!(matches!(read, Err(HttpError::TooSlow { .. })), "{read:?}");
+                assert_eq!(begin.elapsed(), WINDOW);
+            }
+        }
+        // One that begins well and trickles then.
+        let begin = Instant::now();
+        let chunks = futures_util::stream::iter(0..1000).then(|turn: usize| async move {
+            sleep(Duration::from_secs(1)).await;
+            Ok::<_, std::io::Error>(vec![b' '; if turn < 60 { 1000 } else { 1 }])
+        });
+        let response = reqwest::Response::from(hyper::Response::new(reqwest::Body::wrap_stream(chunks)));
+        let read = read_answer(response, "dms.example", LARGE, Vec::new(), &rooms).await;
+        assert!(
+            matches!(read, Err(HttpError::TooSlow { .. })) && begin.elapsed() == Duration::from_secs(70),
+            "{read:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn large_answers_come_one_after_the_other_and_small_ones_beside_them() {
+        let rooms = Arc::new(Semaphore::new(1));
+        let read = |bytes| {
+            let rooms = Arc::clone(&rooms);
+            async move { read_answer(body_at(bytes, 4), "dms.example", 16 * LARGE, Vec::new(), &rooms).await.expect("read") }
+        };
+        let first = read(ALONE).await;
+        assert_eq!(first.body.len(), 4 * ALONE);
+        let mut second = std::pin::pin!(read(ALONE));
+        // However long it takes: the one before is held, and the wait is no slowness of the server.
+        let waited = tokio::time::timeout(Duration::from_secs(3600), &mut second).await;
+        assert!(waited.is_err(), "the second waits");
+        assert_eq!(read(ALONE / 4).await.body.len(), ALONE);
+        drop(first);
+        assert_eq!(second.await.body.len(), 4 * ALONE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_no_good_answer_waits_for_nobody_and_is_never_large() {
+        let rooms = Arc::new(Semaphore::new(0));
+        for megabytes in [1, 2, usize::MAX / LARGE] {
+            let chunks =
+                futures_util::stream::iter(0..megabytes * 16).map(|_| Ok::<_, std::io::Error>(vec![b' '; LARGE / 16]));
+            let mut response = hyper::Response::new(reqwest::Body::wrap_stream(chunks));
+            *response.status_mut() = reqwest::StatusCode::SERVICE_UNAVAILABLE;
+            let read = read_answer(response.into(), "dms.example", 16 * LARGE, Vec::new(), &rooms).await;
+            let answer = read.expect("its status says enough");
+            assert_eq!((answer.status, answer.body.len()), (503, TOKEN_LIMIT), "{megabytes} MiB");
+        }
+    }
 
     #[test]
     fn a_body_has_never_room_for_more_than_is_accepted() {

@@ -1,11 +1,12 @@
 //! Owns the one HTTP client: https only, no redirect followed, bounded in time and size.
 
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use rustls::RootCertStore;
+use tokio::sync::Semaphore;
 use url::{Host, Origin, Url};
 
 use super::answer::{Answer, read_answer};
@@ -39,16 +40,40 @@ pub(super) struct Inner {
     roots: OnceLock<Result<Arc<RootCertStore>, HttpError>>,
     /// By scheme, host and port: a connection that was opened ahead must not serve another server.
     lines: Mutex<Vec<Arc<Line>>>,
+    /// The right to read a large answer, one at a time.
+    rooms: Arc<Semaphore>,
 }
 
-/// The clients of one server.
+/// The clients of one server: each that sends has one request and one connection at a time. One client for all would dial for a request,
+/// give it a connection that became free meanwhile, and end up with more connections than requests.
 struct Line {
     origin: Origin,
     /// The server as errors name it.
     host: String,
-    client: reqwest::Client,
-    /// Opens connections for the other, and sends nothing.
+    /// Those that have nothing to send.
+    free: Mutex<Vec<reqwest::Client>>,
+    tls: Option<rustls::ClientConfig>,
+    taking: Preconnect,
+    /// Opens connections for the others, and sends nothing.
     ahead: reqwest::Client,
+}
+
+/// A client that sends; it is free again when dropped.
+struct Sender<'l> {
+    line: &'l Line,
+    client: reqwest::Client,
+}
+
+impl Drop for Sender<'_> {
+    fn drop(&mut self) {
+        self.line.free().push(self.client.clone());
+    }
+}
+
+impl Line {
+    fn free(&self) -> MutexGuard<'_, Vec<reqwest::Client>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl HttpClient {
@@ -67,6 +92,7 @@ impl HttpClient {
             skew: Skew::default(),
             roots: OnceLock::new(),
             lines: Mutex::default(),
+            rooms: Arc::new(Semaphore::new(1)),
         };
         Ok(HttpClient { inner: Arc::new(inner), patience: Duration::ZERO })
     }
@@ -121,17 +147,20 @@ impl HttpClient {
 
     /// Sends a request once.
     async fn send_once(&self, line: &Line, request: &Request, limit: Duration) -> Result<Answer, HttpError> {
-        let (client, host) = (&line.client, line.host.as_str());
-        let built = build(client, request)?;
+        let (sender, host) = (self.sender(line)?, line.host.as_str());
+        let built = build(&sender.client, request)?;
         // What is told is the limit that was set, not what earlier attempts left of it.
         let whole = self.inner.settings.timeout;
         let timeout = || HttpError::Timeout { host: host.to_owned(), seconds: whole.as_secs() };
         let work = async {
-            let response = client.execute(built).await.map_err(|error| classify(&error, host, whole))?;
+            let response = sender.client.execute(built).await.map_err(|error| classify(&error, host, whole))?;
             self.inner.skew.learn(response.headers());
-            read_answer(response, host, request.limit, request.secrets()).await
+            read_answer(response, host, request.limit, request.secrets(), &self.inner.rooms).await
         };
-        tokio::time::timeout(limit, work).await.map_err(|_| timeout())?
+        let result = tokio::time::timeout(limit, work).await.map_err(|_| timeout())?;
+        // The connection becomes free in a task of its own: whoever sends next must find it so, and not dial another.
+        tokio::task::yield_now().await;
+        result
     }
 
     fn line(&self, url: &Url) -> Result<Arc<Line>, HttpError> {
@@ -147,10 +176,20 @@ impl HttpClient {
         }
         let tls = is_tls.then(|| self.inner.tls_config()).transpose()?;
         let (taking, keeping) = Preconnect::pair();
-        let (client, ahead) = (self.build(tls.clone(), taking)?, self.build(tls, keeping)?);
-        let line = Arc::new(Line { origin, host: host_of(url), client, ahead });
+        let ahead = self.build(tls.clone(), keeping)?;
+        let line = Arc::new(Line { origin, host: host_of(url), free: Mutex::default(), tls, taking, ahead });
         lines.push(Arc::clone(&line));
         Ok(line)
+    }
+
+    /// Takes a client that has nothing to send, the one that was used last, or makes one.
+    fn sender<'l>(&self, line: &'l Line) -> Result<Sender<'l>, HttpError> {
+        let free = line.free().pop();
+        let client = match free {
+            Some(client) => client,
+            None => self.build(line.tls.clone(), line.taking.clone())?,
+        };
+        Ok(Sender { line, client })
     }
 
     fn build(&self, tls: Option<rustls::ClientConfig>, layer: Preconnect) -> Result<reqwest::Client, HttpError> {
@@ -161,7 +200,7 @@ impl HttpClient {
             .referer(false)
             .retry(reqwest::retry::never())
             .connect_timeout(settings.timeout.min(CONNECT_LIMIT))
-            .pool_max_idle_per_host(settings.concurrency)
+            .pool_max_idle_per_host(1)
             .connector_layer(layer);
         builder = match tls {
             Some(config) => builder.tls_backend_preconfigured(config),

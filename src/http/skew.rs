@@ -42,4 +42,14 @@ mod tests {
         assert_eq!(ahead("Sun, 09 Sep 2001 01:36:40 GMT", now), Some(SignedDuration::from_secs(-600)));
         assert_eq!(ahead("yesterday", now), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_in_place_of_a_date_makes_its_reader_panic(
+            date in "\\PC{0,40}|(Mon|Sun|Friday), [0-9]{2}[ -](Jan|Feb|Dec)[ -][0-9]{2,4} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)",
+            now in 0_u64..253_402_300_800,
+        ) {
+            let _ = ahead(&date, SystemTime::UNIX_EPOCH + Duration::from_secs(now));
+        }
+    }
 }

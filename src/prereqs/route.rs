@@ -41,10 +41,15 @@ impl Route {
         let names = Once::new(async move { own.look_up().await.map(Rc::from) });
         let (own, before) = (way.clone(), names.clone());
         let connection = Once::new(async move {
-            Step::of(match before.get().await {
+            let step = Step::of(match before.get().await {
                 Ok(addresses) => own.connect(&addresses).await.map_err(Some),
                 Err(_) => Err(None),
-            })
+            });
+            // No step needs it any more; held, it would be one connection too many.
+            if own.proxy.is_none() && !own.is_tls {
+                step.held.take();
+            }
+            step
         });
         let (own, before) = (way.clone(), connection.clone());
         let tunnel = Once::new(async move {

@@ -352,9 +352,10 @@ impl Setup {
         once(&self.asked.fields, key, || async move { api.has_values(&library, &field).await }.boxed_local()).await
     }
 
-    /// Opens the first connection of the client, while the way is looked at.
+    /// Opens the first connection of the client, while the way is looked at over another one: where one is all that there may be, it
+    /// comes after that.
     pub fn open_first(&self) {
-        if let Ok(http) = &self.http {
+        if let Some(http) = self.http.as_ref().ok().filter(|http| http.concurrency() > 1) {
             http.preconnect(&self.config.linked_service.base_url);
         }
     }

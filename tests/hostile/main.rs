@@ -1,6 +1,7 @@
 //! Runs the real program against servers that mean harm: raw ones, of fixed bytes, that no library would let anybody write.
 
 mod answers;
+mod bounds;
 mod lists;
 mod names;
 #[path = "../parts/mod.rs"]

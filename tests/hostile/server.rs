@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
@@ -69,6 +70,7 @@ pub struct Server {
     pub address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
     began: Arc<OnceLock<Instant>>,
+    most_open: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -79,11 +81,14 @@ impl Server {
             address: listener.local_addr().expect("an address"),
             asked: Arc::default(),
             began: Arc::default(),
+            most_open: Arc::default(),
         };
-        let (asked, twist) = (Arc::clone(&server.asked), Arc::new(twist));
+        let (asked, twist, most_open) = (Arc::clone(&server.asked), Arc::new(twist), Arc::clone(&server.most_open));
+        let port = server.address.port();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (asked, twist) = (Arc::clone(&asked), Arc::clone(&twist));
+                most_open.fetch_max(open_connections(port), Ordering::SeqCst);
                 std::thread::spawn(move || serve(stream, &asked, &*twist));
             }
         });
@@ -142,10 +147,28 @@ impl Server {
         self.asked().iter().filter(|asked| asked.place() == place).count()
     }
 
+    /// How many connections were open at once at most; 0 where the system does not tell.
+    pub fn most_open(&self) -> usize {
+        self.most_open.load(Ordering::SeqCst)
+    }
+
     /// When it was first asked for what it is asked for in vain.
     pub fn began(&self) -> Option<Instant> {
         self.began.get().copied()
     }
+}
+
+/// The connections to a port of this machine that neither side has closed, as Linux tells them: one that the client has closed is none,
+/// though this server may not have seen it yet.
+fn open_connections(port: u16) -> usize {
+    let ends = format!(":{port:04X}");
+    let told = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+    let is_open = |line: &&str| {
+        let mut words = line.split_whitespace().skip(1);
+        let (local, _, state) = (words.next(), words.next(), words.next());
+        local.is_some_and(|local| local.ends_with(&ends)) && state == Some("01")
+    };
+    told.lines().filter(is_open).count()
 }
 
 fn serve(mut stream: TcpStream, asked: &Mutex<Vec<Asked>>, twist: &Twist) -> Option<()> {

@@ -26,6 +26,7 @@ fn answer(status: u16) -> Answer {
         rate_reset: None,
         body: Zeroizing::default(),
         sent: Vec::new(),
+        room: None,
     }
 }
 
@@ -356,4 +357,35 @@ async fn repeats_are_saved_up_by_answers_that_need_none() {
     };
     let before = FIRST_REPEATS * ANSWERS_A_REPEAT;
     assert_eq!((left(200).await, left(503).await), (before + 1, before));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_two_clients_come_again_at_the_same_moment() {
+    let mut pauses = Vec::new();
+    for _ in 0..100 {
+        let failing = || Ok(retry_after(503, "0"));
+        let (_, times) = send_to(limits(60, 0), Repeat::Harmless, vec![failing(), failing(), failing()]).await;
+        pauses.push(times[1].as_millis());
+    }
+    let (least, most) = (pauses.iter().min().copied(), pauses.iter().max().copied());
+    assert!(least < Some(600) && most > Some(900), "over the whole of 0.5 to 1 s: {pauses:?}");
+    pauses.sort_unstable();
+    pauses.dedup();
+    assert!(pauses.len() > 30, "{pauses:?}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_in_place_of_a_wait_makes_its_reader_panic(
+        text in "\\PC{0,40}|[0-9.eE+-]{0,30}|(Mon|Tue|Fri), [0-9]{2} (Jan|Feb|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)",
+        status in 400_u16..600,
+        reset in proptest::option::of(proptest::num::u64::ANY),
+        now in 0_u64..4_102_444_800,
+    ) {
+        let answer = Answer { retry_after: Some(text), rate_reset: reset, ..answer(status) };
+        let wait = wait_asked_for(&answer, UNIX_EPOCH + Duration::from_secs(now)).unwrap_or_default();
+        // Nor does reckoning with it.
+        let now = Instant::now();
+        proptest::prop_assert!(later(now, wait) >= now);
+    }
 }

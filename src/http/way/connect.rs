@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
@@ -60,14 +60,11 @@ impl Way {
     pub async fn connect(&self, addresses: &[IpAddr]) -> Result<Connection, HttpError> {
         let (host, port) = self.first_stop();
         let named = client::named(host, port);
-        let mut tries: FuturesUnordered<_> = addresses
-            .iter()
-            .take(MOST_ADDRESSES)
-            .map(|ip| {
-                let address = SocketAddr::new(*ip, port);
-                async move { (address, tokio::time::timeout(self.limit(), TcpStream::connect(address)).await) }
-            })
-            .collect();
+        let tries = addresses.iter().take(MOST_ADDRESSES).map(|ip| {
+            let address = SocketAddr::new(*ip, port);
+            async move { (address, tokio::time::timeout(self.limit(), TcpStream::connect(address)).await) }
+        });
+        let mut tries = stream::iter(tries).buffer_unordered(self.client.concurrency());
         let mut worst: Option<HttpError> = None;
         while let Some((address, result)) = tries.next().await {
             let error = match result {
