@@ -38,6 +38,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper", &["http", "sandbox"]),
     ("open", &["sys"]),
     ("dialoguer", &["sys", "vault"]),
+    // The operating system is the only source of what must not be guessed.
+    ("getrandom", &["vault", "imanage", "sandbox"]),
+    ("rand", &[]),
+    ("fastrand", &[]),
+    ("oorandom", &[]),
 ];
 
 fn source_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -178,6 +183,20 @@ fn only_output_and_commands_print_and_never_by_macro() {
             assert!(!named, "{} calls {call}", path.display());
         }
     }
+}
+
+#[test]
+fn nothing_turns_the_verification_of_certificates_off() {
+    let mut seen = 0;
+    for (_, path, text) in rooms() {
+        for call in ["dangerous()", "::danger", "danger_accept", "tls_danger", "NoVerifier"] {
+            // The one that watches a handshake to tell what a server shows, and sends nothing over it.
+            let is_watcher = path.ends_with("way/handshake.rs");
+            seen += usize::from(is_watcher && text.contains(call));
+            assert!(is_watcher || !text.contains(call), "{} has {call}", path.display());
+        }
+    }
+    assert!(seen > 0, "the check no longer finds the one place that there is");
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Refusals {
     }
 }
 
-/// Tells whether a refusal judged the credentials themselves, so that trying them again costs another login.
+/// Tells whether a refusal judged the credentials themselves, or may have, so that trying them again costs another login.
 pub(super) fn is_about_credentials(reason: RefusalReason) -> bool {
     matches!(
         reason,
@@ -110,6 +110,8 @@ pub(super) fn is_about_credentials(reason: RefusalReason) -> bool {
             | RefusalReason::RefreshTokenDead
             | RefusalReason::GrantNotAllowed
             | RefusalReason::ScopeNotAllowed
+            // It may have judged them, and a login that it counted is one too many.
+            | RefusalReason::Other
     )
 }
 
@@ -177,10 +179,11 @@ mod tests {
             RefreshTokenDead,
             GrantNotAllowed,
             ScopeNotAllowed,
+            Other,
         ] {
             assert!(is_about_credentials(reason), "{reason:?}");
         }
-        for reason in [CodeNotAccepted, RedirectNotRegistered, BadRequest, RateLimited, ServerFault, Gateway, Other] {
+        for reason in [CodeNotAccepted, RedirectNotRegistered, BadRequest, RateLimited, ServerFault, Gateway] {
             assert!(!is_about_credentials(reason), "{reason:?}");
         }
     }

@@ -65,6 +65,43 @@ fn an_option_that_took_one_would_be_found() {
     assert_eq!(doubtful(&bad(Arg::new("seed_file").long("seed-file").value_name("FILE"))).len(), 0);
 }
 
+/// Whether a name is that of a switch which turns verification off.
+fn is_loose(name: &str) -> bool {
+    let name = name.to_lowercase().replace(['_', '-', '.'], "");
+    ["insecure", "verif", "nocheck", "trustall", "acceptinvalid", "skiptls", "tlsoff", "notls", "selfsigned", "danger"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+fn every_flag(command: &Command, found: &mut Vec<String>) {
+    found.extend(command.get_arguments().flat_map(|argument| {
+        let long = argument.get_long().map(str::to_owned);
+        std::iter::once(argument.get_id().to_string()).chain(long)
+    }));
+    command.get_subcommands().for_each(|below| every_flag(below, found));
+}
+
+#[test]
+fn no_option_key_or_variable_turns_the_verification_of_certificates_off() {
+    let mut names = Vec::new();
+    every_flag(&Cli::command(), &mut names);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).expect("a document");
+    // Every key and variable stands in the reference in backticks, which a test of its own sees to.
+    for document in ["docs/configuration.md", "README.md"] {
+        names
+            .extend(read(document).split('`').skip(1).step_by(2).filter(|name| !name.contains(' ')).map(str::to_owned));
+    }
+    assert!(names.len() > 150 && names.iter().any(|name| name == "IMCTL_CA_FILE"), "{} names", names.len());
+    let loose: Vec<_> = names.iter().filter(|name| is_loose(name)).collect();
+    assert!(loose.is_empty(), "{loose:?}");
+    assert!(
+        ["--insecure", "verify_tls = false", "tls.skip_verification", "accept-invalid-certs"]
+            .iter()
+            .all(|name| is_loose(name))
+    );
+}
+
 #[test]
 fn a_password_in_an_option_is_refused_and_not_repeated() {
     let firm = Firm::new();

@@ -140,6 +140,15 @@ fn a_service_that_is_not_linked_gets_a_token_for_the_run_only() {
 }
 
 #[test]
+fn a_workspace_is_listed_without_a_link_with_a_token_for_the_run_only() {
+    let firm = Firm::new();
+    let ran = firm.imctl(&["ls-workspace", "ACTIVE!427"]).expect_code(0).expect_told(&["this run only"]);
+    assert!(ran.stdout.contains("Correspondence") && !ran.stdout.contains("this run only"), "{}", ran.stdout);
+    assert_eq!(firm.token_requests(), 1);
+    assert!(!firm.vault().exists());
+}
+
+#[test]
 fn resolve_with_a_stored_token_makes_one_request() {
     let firm = Firm::new().linked();
     let before = firm.server.requests().len();

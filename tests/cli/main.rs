@@ -24,6 +24,8 @@ mod output;
 mod parts;
 mod private_files;
 mod renewal;
+#[cfg(target_os = "linux")]
+mod renewal_crash;
 mod resolve;
 mod rotate;
 #[cfg(unix)]

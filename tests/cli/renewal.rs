@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -17,12 +17,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::browser::{SigningIn, visit};
+use crate::support::relay::Relay;
 use crate::support::{Firm, Ran};
 
-const HALF_AN_HOUR: Duration = Duration::from_secs(31 * 60);
-const RESOLVE: [&str; 2] = ["resolve", "Shared Administration"];
+pub const HALF_AN_HOUR: Duration = Duration::from_secs(31 * 60);
+pub const RESOLVE: [&str; 2] = ["resolve", "Shared Administration"];
 
-fn rotating() -> Settings {
+pub fn rotating() -> Settings {
     Settings::default().rotate_refresh_tokens(true)
 }
 
@@ -169,6 +170,30 @@ fn a_refused_token_costs_one_renewal_and_one_repeat() {
         let requests = || faulty.requests().iter().filter(|seen| seen.path == "/auth/oauth2/token").count();
         firm.imctl(&["ls-workspace", "--depth", "2", "ACTIVE!427"]).expect_code(if code == 0 { 10 } else { code });
         assert!(requests() <= 1 + most, "{fault:?}: {}", requests());
+    }
+}
+
+#[test]
+fn a_request_that_is_refused_is_sent_once_more_with_a_fresh_token() {
+    for (refusals, code) in [(1, 0), (usize::MAX, 4)] {
+        let firm = Firm::with(rotating());
+        let (left, asked) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (refusing, counted) = (Arc::clone(&left), Arc::clone(&asked));
+        let relay = Relay::start(&firm.server.url(), move |path, answer| {
+            if path.contains("/auth/") {
+                return;
+            }
+            counted.fetch_add(1, Ordering::SeqCst);
+            if refusing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+                answer.replace(401, "application/json", r#"{"error": {"code": "NRC_UNAUTHORIZED"}}"#);
+            }
+        });
+        firm.configure(&firm.server.url(), &relay.url());
+        let firm = firm.linked();
+        let before = (asked.load(Ordering::SeqCst), firm.token_requests());
+        left.store(refusals, Ordering::SeqCst);
+        firm.imctl(&RESOLVE).expect_code(code);
+        assert_eq!((asked.load(Ordering::SeqCst) - before.0, firm.token_requests() - before.1), (2, 1), "{refusals}");
     }
 }
 
@@ -410,8 +435,6 @@ mod on_linux {
     use rustix::process::{Pid, Signal, kill_process};
 
     use super::*;
-    use crate::parts;
-    use crate::support::tracer::inject;
 
     fn signal(child: &Child, signal: Signal) {
         let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("a process");
@@ -459,55 +482,5 @@ mod on_linux {
         assert_eq!(firm.imctl(&["status", "-o", "json"]).json()["renewals"], 1, "the new tokens are stored");
         firm.imctl(&RESOLVE).expect_code(0);
         assert_eq!(firm.token_requests(), 2);
-    }
-
-    #[test]
-    fn a_renewal_killed_at_any_file_operation_is_whole_or_told_as_cut_off() {
-        let Some(strace) = parts::program("strace") else { return };
-        let firm = Firm::with(rotating()).by_person().encrypted();
-        let (mut whole, mut cut) = (0, 0);
-        for calls in ["/^(rename|renameat|renameat2)$", "/^(fsync|fdatasync)$", "/^(unlink|unlinkat)$"] {
-            for when in 1.. {
-                assert!(when < 50, "the sweep of {calls} never ended");
-                let signing_in = SigningIn::start(&firm, &[]);
-                visit(&signing_in.url);
-                signing_in.finish().expect_code(0);
-                firm.server.advance(HALF_AN_HOUR);
-                let (_, was_reached) = inject(&strace, &firm, &RESOLVE, calls, "signal=KILL", when);
-                if !was_reached {
-                    break;
-                }
-                let place = format!("{calls} number {when}");
-                firm.imctl(&["status"]).expect_code(0);
-                let next = firm.imctl(&[&RESOLVE[..], &["-o", "json"]].concat());
-                match next.code {
-                    0 => whole += 1,
-                    4 => {
-                        cut += 1;
-                        let next =
-                            next.expect_told(&["session.renewal-lost", "was cut off before", "run `imctl link`"]);
-                        let again = firm.imctl(&RESOLVE).expect_code(4).expect_told(&["was cut off before"]);
-                        assert!(!next.stderr.contains("panicked") && !again.stderr.contains("panicked"), "{place}");
-                    }
-                    code => panic!("{place}: exit {code}: {}", next.stderr),
-                }
-            }
-        }
-        assert!(whole >= 3 && cut >= 2, "{whole} whole, {cut} cut off");
-    }
-
-    #[test]
-    fn where_the_new_tokens_could_not_be_stored_the_old_refresh_token_is_not_spent() {
-        let Some(strace) = parts::program("strace") else { return };
-        let firm = Firm::with(rotating()).signed_in();
-        firm.server.advance(HALF_AN_HOUR);
-        for error in ["ENOSPC", "EROFS"] {
-            let calls = "/^(rename|renameat|renameat2)$";
-            let (output, was_reached) = inject(&strace, &firm, &RESOLVE, calls, &format!("error={error}"), 1);
-            assert!(was_reached);
-            Ran::from(output).expect_code(5);
-        }
-        assert_eq!(firm.token_requests(), 1);
-        firm.imctl(&RESOLVE).expect_code(0);
     }
 }

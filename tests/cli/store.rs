@@ -1,9 +1,14 @@
-//! A store that cannot be used: told which part is wrong and what to do, exit 5, nothing asked and nothing changed.
+//! A store that cannot be used: told which part is wrong and what to do, exit 5, nothing asked and nothing changed. And what
+//! `encryption status` tells of one that can.
 
 #![cfg(unix)]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+
+use base64::Engine;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::support::{Firm, SEED};
 
@@ -105,4 +110,51 @@ fn a_symlink_in_the_vaults_place_is_not_followed() {
 #[test]
 fn a_lost_private_key_is_told() {
     refused(|firm| fs::remove_file(firm.path("data/private-key.pem")).expect("removed"), &["private-key.pem"]);
+}
+
+/// The certificate's fingerprint, taken from its file without any help of the program's.
+fn fingerprint(firm: &Firm) -> String {
+    let pem = fs::read_to_string(firm.path("data/certificate.pem")).expect("the certificate");
+    let text: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    let der = base64::engine::general_purpose::STANDARD.decode(text).expect("Base64");
+    let digest: [u8; 32] = Sha256::digest(&der).into();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_status_of_encryption_tells_its_parts_and_what_is_sealed() {
+    let firm = Firm::new().linked();
+    let (fingerprint, base_url) = (fingerprint(&firm), format!("{}/", firm.server.url()));
+    let client_id = firm.server.client_id.as_str();
+    let status = firm.imctl(&["encryption", "status", "-o", "json"]).expect_code(0).json();
+    assert_eq!((&status["enabled"], &status["opens"]), (&true.into(), &true.into()), "{status}");
+    assert_eq!(status["certificate_fingerprint"], fingerprint.as_str());
+    assert_eq!(status["certificate_expired"], false);
+    let sealed = json!([{ "environment": "default", "base_url": base_url, "client_id": client_id }]);
+    assert_eq!(status["sealed"], sealed);
+    let seed = status["seed"].as_str().expect("a text");
+    assert!(seed.contains("seed.txt"), "{seed}");
+    let expires = status["certificate_expires"].as_str().expect("a time");
+    let until: jiff::Timestamp = expires.parse().expect("a time");
+    // Ten years, less the day that has begun and the last days of a month, which not each month has.
+    let days = until.duration_since(jiff::Timestamp::now()).as_hours() / 24;
+    assert!((3645..=3653).contains(&days), "{expires}");
+
+    let human = firm.imctl(&["encryption", "status", "-o", "human"]).expect_code(0).stdout;
+    assert!(human.lines().any(|line| line.split_whitespace().eq(["enabled", "yes"])), "{human}");
+    let sealed = format!("default ({client_id} at {base_url})");
+    for told in [seed, fingerprint.as_str(), expires, sealed.as_str()] {
+        assert!(human.contains(told), "`{told}` is not in\n{human}");
+    }
+}
+
+#[test]
+fn where_nothing_is_set_up_the_status_of_encryption_says_so_and_makes_nothing() {
+    let firm = Firm::new();
+    let ran = firm.imctl(&["encryption", "status", "-o", "json"]).expect_code(5);
+    let status = ran.json();
+    assert_eq!((&status["enabled"], &status["opens"]), (&false.into(), &false.into()), "{status}");
+    assert_eq!(status["sealed"], json!([]));
+    ran.expect_told(&["imctl encryption init"]);
+    assert!(!firm.path("data").exists());
 }

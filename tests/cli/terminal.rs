@@ -1,6 +1,7 @@
 //! What a person at a terminal sees and types: a real pseudo-terminal, made by `script` of util-linux.
 
-use crate::support::terminal::on_terminal_of;
+use crate::rotate::OTHER;
+use crate::support::terminal::{on_terminal_asked, on_terminal_of};
 use crate::support::{Firm, SEED};
 
 /// Runs the program of a firm on a terminal.
@@ -52,9 +53,56 @@ fn a_generated_seed_is_shown_once_on_the_terminal_and_never_on_stdout() {
     };
     assert_eq!(code, 0, "{screen}");
     let out = std::fs::read_to_string(firm.path("out.txt")).expect("stdout's file");
-    let longest = |text: &str| text.lines().map(str::len).max().unwrap_or(0);
-    assert!(screen.split_whitespace().map(str::len).sum::<usize>() > 100, "{screen}");
-    assert!(!out.contains(SEED) && longest(&out) < 120, "{out}");
+    // 24 groups of five characters.
+    let is_seed = |word: &str| word.len() == 143 && word.matches('-').count() == 23;
+    let seeds: Vec<&str> = screen.split_whitespace().filter(|word| is_seed(word)).collect();
+    assert_eq!(seeds.len(), 1, "{screen}");
+    let seed = seeds[0];
+    assert_eq!(screen.matches(seed).count(), 1, "{screen}");
+    assert!(out.contains("shown on the terminal"), "{out}");
+    for group in seed.split('-') {
+        let (before, behind) = (format!("-{group}"), format!("{group}-"));
+        assert!(group.len() == 5 && !out.contains(&before) && !out.contains(&behind), "{group} is on stdout: {out}");
+    }
+    // It is the vault's: with it the vault opens, and with what stood in the seed's file before it does not.
+    firm.imctl(&["encryption", "status"]).expect_code(5);
+    firm.write_private("seed.txt", seed);
+    firm.imctl(&["encryption", "status"]).expect_code(0);
+}
+
+/// Runs `encryption init` where nothing says what the seed is, and types one seed at the prompt and one at its repetition.
+/// Not a piece of either is shown.
+fn init_typing(firm: &Firm, seeds: [&str; 2]) -> Option<(String, i32)> {
+    firm.configure("seed = { file = \"seed.txt\" }\n", "");
+    let [first, again] = seeds.map(|seed| format!("{seed}\n"));
+    let answers = [("seed (more than 100 characters)", first.as_str()), ("the same once more", again.as_str())];
+    let world = firm.command(&["--version"]);
+    let (screen, code) = on_terminal_asked(&world, &firm.path(""), "encryption init", 80, &answers)?;
+    for seed in seeds {
+        let mut pieces = (0..=seed.len() - 12).map(|at| &seed[at..at + 12]);
+        assert!(!pieces.any(|piece| screen.contains(piece)), "a piece of the seed is on the screen: {screen}");
+    }
+    Some((screen, code))
+}
+
+#[test]
+fn a_seed_that_is_typed_twice_is_the_vaults_and_never_shown() {
+    let firm = Firm::new();
+    let Some((screen, code)) = init_typing(&firm, [OTHER, OTHER]) else { return };
+    assert_eq!(code, 0, "{screen}");
+    firm.write("imctl.toml", &firm.config(&firm.server.url()));
+    firm.imctl(&["encryption", "status"]).expect_code(5);
+    firm.write_private("seed.txt", OTHER);
+    firm.imctl(&["encryption", "status"]).expect_code(0);
+}
+
+#[test]
+fn two_typed_seeds_that_differ_make_no_vault() {
+    let firm = Firm::new();
+    let Some((screen, code)) = init_typing(&firm, [SEED, OTHER]) else { return };
+    assert_eq!(code, 2, "{screen}");
+    assert!(screen.contains("the two seeds are not the same"), "{screen}");
+    assert!(!firm.vault().exists() && !firm.path("data/private-key.pem").exists());
 }
 
 #[test]

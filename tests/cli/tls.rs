@@ -1,7 +1,13 @@
 //! The whole way over TLS, with certificates made here.
 
+#[cfg(target_os = "linux")]
+use crate::parts;
 use crate::support::Firm;
+#[cfg(target_os = "linux")]
+use crate::support::Ran;
 use crate::support::tls::{Authority, TlsFront};
+#[cfg(target_os = "linux")]
+use crate::support::tracer::{log, traced};
 
 /// A firm that is reached over TLS, trusting an authority of its own.
 fn over_tls() -> (Firm, TlsFront, Authority) {
@@ -43,4 +49,52 @@ fn a_certificate_file_that_is_none_is_named() {
     firm.write("ca.pem", "no certificate");
     firm.imctl(&["link", "--ca-file", "ca.pem"]).expect_code(5).expect_told(&["ca.pem", "no certificate in PEM form"]);
     firm.imctl(&["link", "--ca-file", "none.pem"]).expect_code(5).expect_told(&["none.pem"]);
+}
+
+/// A run that takes what stands in a file for what the system trusts.
+#[cfg(target_os = "linux")]
+fn trusting(firm: &Firm, roots: &str, arguments: &[&str]) -> Ran {
+    let mut command = firm.command(arguments);
+    Ran::from(command.env("SSL_CERT_FILE", firm.path(roots)).env_remove("SSL_CERT_DIR").output().expect("imctl runs"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_system_trusts_is_trusted_beside_the_firms_own_authority_unless_that_alone_is_to_be() {
+    let (firm, _front, authority) = over_tls();
+    authority.write(&firm.path("system.pem"));
+    Authority::new("Another authority").write(&firm.path("ca.pem"));
+    let link = |roots, ca: &[&str]| trusting(&firm, roots, &[&["link"], ca].concat());
+    link("system.pem", &[]).expect_code(0);
+    link("system.pem", &["--ca-file", "ca.pem"]).expect_code(0);
+    link("ca.pem", &[]).expect_code(6).expect_told(&["is not trusted"]);
+    firm.configure("[linked_service]\n", "[linked_service]\nhttp.ca_mode = \"only\"\n");
+    link("system.pem", &["--ca-file", "ca.pem"]).expect_code(6).expect_told(&["is not trusted"]);
+    authority.write(&firm.path("ca.pem"));
+    link("none.pem", &["--ca-file", "ca.pem"]).expect_code(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_system_trusts_is_read_once_and_only_where_tls_is_spoken() {
+    let Some(strace) = parts::program("strace") else { return };
+    let reads = |firm: &Firm, arguments: &[&str]| {
+        let mut command = traced(&strace, firm, arguments, &["-e", "trace=open,openat"]);
+        let output = command.env("SSL_CERT_FILE", firm.path("system.pem")).env_remove("SSL_CERT_DIR").output();
+        let output = output.expect("strace runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let told = std::fs::read_to_string(log(firm)).expect("the log");
+        told.lines().filter(|line| line.contains("system.pem")).count()
+    };
+    let rows: String = (0..50).map(|_| "{\"a\": \"12345\", \"b\": \"00001\"}\n").collect();
+    let list = ["resolve", "custom1=[a], custom2=[b]", "--from", "rows.ndjson", "--strategy", "search"];
+    let (over_tls, _front, authority) = over_tls();
+    authority.write(&over_tls.path("system.pem"));
+    over_tls.write("rows.ndjson", &rows);
+    assert_eq!(reads(&over_tls, &list), 1);
+    assert_eq!(reads(&over_tls, &["encryption", "status"]), 0, "nothing is asked of a server");
+    let plain = Firm::new();
+    authority.write(&plain.path("system.pem"));
+    plain.write("rows.ndjson", &rows);
+    assert_eq!(reads(&plain, &list), 0);
 }

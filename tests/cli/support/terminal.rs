@@ -15,6 +15,18 @@ pub fn on_terminal_of(
     columns: u16,
     typed: Option<&str>,
 ) -> Option<(String, i32)> {
+    let typed = typed.map(|typed| ("", typed));
+    on_terminal_asked(plain, folder, arguments, columns, typed.as_slice())
+}
+
+/// The same, for a program that asks more than once: each answer stands behind the prompt that it is typed at.
+pub fn on_terminal_asked(
+    plain: &Command,
+    folder: &Path,
+    arguments: &str,
+    columns: u16,
+    answers: &[(&str, &str)],
+) -> Option<(String, i32)> {
     let script = parts::program("script")?;
     let program = plain.get_program().to_string_lossy().into_owned();
     let line = format!("tty; stty cols {columns} rows 50; exec '{program}' {arguments}");
@@ -32,7 +44,10 @@ pub fn on_terminal_of(
     let mut screen = BufReader::new(child.stdout.take().expect("a pipe"));
     let mut terminal = String::new();
     screen.read_line(&mut terminal).expect("the terminal's name");
-    if let Some(typed) = typed {
+    let mut shown = Vec::new();
+    for (prompt, typed) in answers {
+        // Between two prompts echo is on again: only behind the second is it the second's silence that is waited for.
+        read_up_to(&mut screen, &mut shown, prompt);
         // What is typed before the prompt turns echo off is thrown away by the terminal, so wait until it has.
         while !is_silent(terminal.trim()) {
             assert!(child.try_wait().expect("a state").is_none(), "it ended before it asked");
@@ -40,11 +55,22 @@ pub fn on_terminal_of(
         }
         keyboard.write_all(typed.as_bytes()).expect("typed");
     }
-    let mut shown = Vec::new();
     screen.read_to_end(&mut shown).expect("the screen");
     drop(keyboard);
     let status = child.wait().expect("it ends");
     Some((String::from_utf8_lossy(&shown).into_owned(), status.code().expect("an exit code")))
+}
+
+/// Reads on until what was shown since holds `text`.
+fn read_up_to(screen: &mut impl BufRead, shown: &mut Vec<u8>, text: &str) {
+    let from = shown.len();
+    while !String::from_utf8_lossy(&shown[from..]).contains(text) {
+        let bytes = screen.fill_buf().expect("the screen");
+        let count = bytes.len();
+        shown.extend_from_slice(bytes);
+        screen.consume(count);
+        assert!(count > 0, "it ended before it asked `{text}`: {}", String::from_utf8_lossy(&shown[from..]));
+    }
 }
 
 fn is_silent(terminal: &str) -> bool {
