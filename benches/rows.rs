@@ -14,10 +14,11 @@ use imctl::resolve::bulk::done::Done;
 use imctl::resolve::bulk::index::{Index, Shape, Sure};
 use imctl::resolve::bulk::input::Input;
 use imctl::resolve::bulk::requests::{Fallback, Requests};
-use imctl::resolve::bulk::row::{Ready, Row, Work};
+use imctl::resolve::bulk::row::{Row, Work};
 use imctl::resolve::bulk::source::Source;
 use imctl::resolve::judge::{Candidate, Outcome};
 use imctl::resolve::one::Resolution;
+use imctl::resolve::ready::Ready;
 use imctl::resolve::request::Request;
 use imctl::sys::world::World;
 

@@ -1,7 +1,5 @@
 //! Runs `imctl ls-workspace`: the contents of a workspace as a tree, or the workspaces of a library.
 
-use std::sync::Arc;
-
 use super::stage::Stage;
 use super::{service, work_item};
 use crate::cli::global::Form;
@@ -19,9 +17,9 @@ use crate::operate::areas::{self, SUGGESTED};
 use crate::operate::resolver_config::is_search_field;
 use crate::operate::work_item::WorkItem;
 use crate::output::listing::{self, Listed};
-use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
 use crate::resolve::one;
+use crate::resolve::ready::Ready;
 use crate::resolve::request::Request;
 use crate::session::connect::{self, Session};
 use crate::session::service::Service;
@@ -34,8 +32,7 @@ enum Wanted {
     Id(ObjectId),
     /// What leads to the one workspace, and the folder an area has there.
     Found {
-        request: Arc<Request>,
-        work_item: WorkItem,
+        ready: Ready,
         folder: Option<String>,
     },
     /// The workspaces of a library.
@@ -86,22 +83,22 @@ pub(crate) fn run(args: &LsWorkspaceArgs, stage: &mut Stage<'_>) -> anyhow::Resu
 /// Puts together from the options what is to be listed.
 fn wanted(args: &LsWorkspaceArgs, config: &Config, stage: &mut Stage<'_>) -> anyhow::Result<Wanted> {
     let library = args.library.as_deref();
-    let found = |request, work_item, folder| Wanted::Found { request: Arc::new(request), work_item, folder };
+    let found = |request: Request, work_item, folder| Wanted::Found { ready: Ready::of(request, work_item), folder };
     if let Some(text) = &args.workspace {
         return Ok(match ObjectId::parse(text) {
             Some(id) => Wanted::Id(id),
-            None => found(Request::of_title(text, library), WorkItem::default(), None),
+            None => found(Request::of_title(text, library), &WorkItem::default(), None),
         });
     }
     if let Some(name) = &args.area {
         let (workspace, folder) = area(config, name)?;
-        return Ok(found(Request::of_title(&workspace, library), WorkItem::default(), folder));
+        return Ok(found(Request::of_title(&workspace, library), &WorkItem::default(), folder));
     }
     if let Some(name) = &args.of.repository {
         let work_item = work_item::read(&args.of, stage)?;
         let mut request = Request::of_repository(config, name, args.of.work_type.as_deref())?;
         request.library = args.library.clone().or(request.library);
-        return Ok(found(request, work_item, None));
+        return Ok(found(request, &work_item, None));
     }
     Ok(Wanted::Library(filters(args)?))
 }
@@ -168,11 +165,10 @@ async fn ask(session: &Session, service: &Service, args: &LsWorkspaceArgs, wante
             let found = session.api.workspace(id).await?;
             (found.ok_or_else(|| NoWorkspace::NotFound { what: id.to_string() })?, None)
         }
-        Wanted::Found { request, work_item, folder } => {
-            let filling = Arc::new(Filling::of(&request.config, work_item));
+        Wanted::Found { ready, folder } => {
             let environment = &service.config.environment;
-            let library = library(&request.library)?;
-            let resolution = one::resolve(&session.api, &library, environment, request, &filling).await?;
+            let library = library(&ready.request.library)?;
+            let resolution = one::resolve(&session.api, &library, environment, ready).await?;
             let message = || resolution.message.clone().unwrap_or_default();
             let no = match resolution.outcome {
                 Outcome::One => None,
@@ -182,7 +178,7 @@ async fn ask(session: &Session, service: &Service, args: &LsWorkspaceArgs, wante
                 }
                 Outcome::Loose => Some(NoWorkspace::NotSure { message: message() }),
                 Outcome::None => {
-                    let values = filling.fields.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
+                    let values = ready.filling.fields.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
                     Some(NoWorkspace::NotFound { what: values.join(" / ") })
                 }
                 Outcome::Unresolved => Some(NoWorkspace::Unresolved { message: message() }),

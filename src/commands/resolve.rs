@@ -3,8 +3,6 @@
 mod many;
 mod writing;
 
-use std::sync::Arc;
-
 use super::stage::Stage;
 use super::{service, work_item};
 use crate::cli::global::Form;
@@ -14,10 +12,10 @@ use crate::failure::verdict::Verdict;
 use crate::operate::repositories::Mode;
 use crate::output::{json, resolution};
 use crate::resolve::drift::{Drift, Row, Saved};
-use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
 use crate::resolve::near::{self, Budget};
 use crate::resolve::one::{self, Resolution};
+use crate::resolve::ready::Ready;
 use crate::resolve::request::Request;
 use crate::session::connect;
 use crate::session::service::Service;
@@ -41,12 +39,12 @@ fn one(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
         (None, text) => Request::of_text(text.as_deref().unwrap_or_default(), args.mode.map(mode), None)?,
     };
     request.library = args.library.clone().or(request.library);
-    let (filling, request) = (Arc::new(Filling::of(&request.config, &work_item)), Arc::new(request));
+    let ready = Ready::of(request, &work_item);
     // What cannot be read or written is told before anything is asked.
     let mut saved = args.compare.as_deref().map(Saved::read).transpose()?.map(Drift::of);
     let save = args.save.as_deref().map(WholeFile::create).transpose()?;
 
-    let mut resolution = match Resolution::without_asking(&loaded.config.environment, &request, &filling) {
+    let mut resolution = match Resolution::without_asking(&loaded.config.environment, &ready) {
         Some(mut resolution) => {
             if args.explain {
                 near::add_local_misses(&mut resolution);
@@ -55,13 +53,13 @@ fn one(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
         }
         None => {
             let service = Service::of(loaded.config, stage.world, service::asking(stage))?;
-            ask(&service, &request, &filling, args.explain, stage)?
+            ask(&service, &ready, args.explain, stage)?
         }
     };
 
     resolution.drift = saved.as_mut().map(|saved| saved.note(&Row::of(&resolution, None)));
 
-    for doubt in request.config.doubts.iter().filter(|_| !args.explain) {
+    for doubt in ready.request.config.doubts.iter().filter(|_| !args.explain) {
         stage.warn(&format!("resolver config: {doubt}"));
     }
     let (palette, width) = (stage.stdout_palette, stage.stdout_width());
@@ -81,19 +79,13 @@ fn one(args: &ResolveArgs, stage: &mut Stage<'_>) -> anyhow::Result<Verdict> {
 }
 
 /// Asks the server, with the stored tokens or one for this run.
-fn ask(
-    service: &Service,
-    request: &Arc<Request>,
-    filling: &Arc<Filling>,
-    explain: bool,
-    stage: &mut Stage<'_>,
-) -> anyhow::Result<Resolution> {
+fn ask(service: &Service, ready: &Ready, explain: bool, stage: &mut Stage<'_>) -> anyhow::Result<Resolution> {
     let waiting = stage.waiting("asking iManage", service.may_ask());
     let (resolution, unexplained, is_stored) = crate::http::run(async {
         let session = connect::connect(service).await?;
-        let library = request.library.clone().or_else(|| session.library.clone()).ok_or(NoLibrary)?;
+        let library = ready.request.library.clone().or_else(|| session.library.clone()).ok_or(NoLibrary)?;
         let environment = &service.config.environment;
-        let mut resolution = one::resolve(&session.api, &library, environment, request, filling).await?;
+        let mut resolution = one::resolve(&session.api, &library, environment, ready).await?;
         let unexplained = match explain {
             true => near::add_near_misses(&session.api, &mut resolution, &Budget::of(near::MOST_REQUESTS)).await.err(),
             false => None,

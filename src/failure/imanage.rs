@@ -31,11 +31,7 @@ pub(super) fn explain(error: &(dyn Error + 'static)) -> Option<Explanation> {
         return Some(explain_sign_in(refusal.reason));
     }
     if error.downcast_ref::<NoRandomness>().is_some() {
-        return Some(told(
-            Exit::Store,
-            "store.no-randomness",
-            &["check `/dev/urandom` and the limits of this container"],
-        ));
+        return Some(told(Exit::Store, "store.no-randomness", &["mend the system's random source"]));
     }
     match error.downcast_ref::<ApiError>()? {
         ApiError::Http(error) => explain_link(error),

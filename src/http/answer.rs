@@ -23,7 +23,7 @@ const LARGE: usize = 1024 * 1024;
 
 /// A good answer whose body grows beyond this many bytes waits for its turn among those: however many connections there are, the large
 /// answers of a server that means harm do not add up.
-const ALONE: usize = 64 * 1024;
+const ALONE: u64 = 64 * 1024;
 
 /// A server's answer.
 #[derive(Debug)]
@@ -109,11 +109,16 @@ pub(super) async fn read_answer(
     // beyond this nothing is read.
     let limit = if is_good { limit } else { limit.min(TOKEN_LIMIT) };
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
-    if is_good && response.content_length().is_some_and(|length| length > limit as u64) {
+    let announced = response.content_length().unwrap_or(0);
+    if is_good && announced > limit as u64 {
         return Err(too_large());
     }
     let mut stream = response.bytes_stream();
     loop {
+        if is_good && answer.room.is_none() && announced.max(answer.body.len() as u64) > ALONE {
+            // No part of the server's time for a body: it is not to blame for the wait.
+            answer.room = Arc::clone(rooms).acquire_owned().await.ok();
+        }
         let (mut came, deadline) = (0, tokio::time::Instant::now() + WINDOW);
         while came < LEAST {
             let chunk = tokio::time::timeout_at(deadline, stream.next()).await;
@@ -124,11 +129,6 @@ pub(super) async fn read_answer(
                 }
                 Some(Ok(bytes)) => {
                     came += bytes.len();
-                    if is_good && answer.room.is_none() && answer.body.len() + bytes.len() > ALONE {
-                        answer.room = Arc::clone(rooms).acquire_owned().await.ok();
-                        // The server is not to blame for the wait.
-                        came = came.max(LEAST);
-                    }
                     append(&mut answer.body, &bytes, limit);
                 }
                 Some(Err(_)) => return Err(HttpError::CutShort { host: host.to_owned() }),
@@ -225,15 +225,15 @@ mod tests {
             let rooms = Arc::clone(&rooms);
             async move { read_answer(body_at(bytes, 4), "dms.example", 16 * LARGE, Vec::new(), &rooms).await.expect("read") }
         };
-        let first = read(ALONE).await;
-        assert_eq!(first.body.len(), 4 * ALONE);
-        let mut second = std::pin::pin!(read(ALONE));
+        let first = read(LARGE).await;
+        assert_eq!(first.body.len(), 4 * LARGE);
+        let mut second = std::pin::pin!(read(LARGE));
         // However long it takes: the one before is held, and the wait is no slowness of the server.
         let waited = tokio::time::timeout(Duration::from_secs(3600), &mut second).await;
         assert!(waited.is_err(), "the second waits");
-        assert_eq!(read(ALONE / 4).await.body.len(), ALONE);
+        assert_eq!(read(1000).await.body.len(), 4000);
         drop(first);
-        assert_eq!(second.await.body.len(), 4 * ALONE);
+        assert_eq!(second.await.body.len(), 4 * LARGE);
     }
 
     #[tokio::test(start_paused = true)]

@@ -236,7 +236,6 @@ fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.expose())).collect();
             builder.form(&fields)
         }
-        Body::Json(value) => builder.json(value),
     };
     builder.build().map_err(|_| HttpError::BadRequest)
 }

@@ -30,7 +30,6 @@ pub struct Request {
 pub(super) enum Body {
     None,
     Form(Vec<(&'static str, Secret)>),
-    Json(serde_json::Value),
 }
 
 /// When a request may be sent again.
@@ -60,11 +59,6 @@ impl Request {
         }
     }
 
-    /// Posts a search, which changes nothing.
-    pub fn search(url: Url, body: serde_json::Value) -> Self {
-        Request { method: Method::POST, body: Body::Json(body), ..Request::get(url) }
-    }
-
     /// Takes an answer that is small wherever it is good.
     pub fn small(self) -> Self {
         Request { limit: TOKEN_LIMIT, ..self }
@@ -83,7 +77,7 @@ impl Request {
     pub(super) fn secrets(&self) -> Vec<Secret> {
         let fields = match &self.body {
             Body::Form(fields) => fields.as_slice(),
-            Body::None | Body::Json(_) => &[],
+            Body::None => &[],
         };
         let secret = fields.iter().filter(|(name, _)| !PUBLIC.contains(name)).map(|(_, value)| value);
         self.token.iter().chain(secret).cloned().collect()

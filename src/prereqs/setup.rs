@@ -27,8 +27,8 @@ use crate::listing::error::ListingError;
 use crate::listing::order::Order;
 use crate::listing::tree::{Item, Show};
 use crate::operate::work_item::WorkItem;
-use crate::resolve::filling::Filling;
 use crate::resolve::one::{self, Resolution};
+use crate::resolve::ready::Ready;
 use crate::resolve::request::Request as ResolveRequest;
 use crate::session::error::SessionError;
 use crate::session::service::{self, Service};
@@ -317,9 +317,8 @@ impl Setup {
         let environment = self.config.environment.clone();
         once(&self.asked.searches, key, || {
             async move {
-                let request = Arc::new(ResolveRequest::of_title(&title, Some(&library)));
-                let filling = Arc::new(Filling::of(&request.config, &WorkItem::default()));
-                one::resolve(&api, &library, &environment, &request, &filling).await
+                let ready = Ready::of(ResolveRequest::of_title(&title, Some(&library)), &WorkItem::default());
+                one::resolve(&api, &library, &environment, &ready).await
             }
             .boxed_local()
         })

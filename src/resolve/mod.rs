@@ -9,5 +9,6 @@ pub mod likeness;
 pub mod miss;
 pub mod near;
 pub mod one;
+pub mod ready;
 pub mod references;
 pub mod request;

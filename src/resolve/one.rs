@@ -9,6 +9,7 @@ use super::explain;
 use super::filling::Filling;
 use super::judge::{Candidate, Hits, Outcome};
 use super::miss::NearMiss;
+use super::ready::Ready;
 use super::request::Request;
 use crate::imanage::api::{Api, ApiError};
 use crate::imanage::workspaces::Workspace;
@@ -63,34 +64,22 @@ impl Resolution {
     }
 
     /// A resolution that ends before anything is asked: a path has no value. `None`: it must be asked.
-    pub fn without_asking(environment: &str, request: &Arc<Request>, filling: &Arc<Filling>) -> Option<Self> {
-        filling.is_unresolved().then(|| Resolution::of(environment, request, filling, None, Outcome::Unresolved))
+    pub fn without_asking(environment: &str, ready: &Ready) -> Option<Self> {
+        ready.filling.is_unresolved().then(|| Resolution::of(environment, ready, None, Outcome::Unresolved))
     }
 
     /// A resolution that could not be asked, and why.
-    pub fn failed(
-        environment: &str,
-        request: &Arc<Request>,
-        filling: &Arc<Filling>,
-        library: Option<&str>,
-        why: String,
-    ) -> Self {
-        let resolution = Resolution::of(environment, request, filling, library, Outcome::Error);
+    pub fn failed(environment: &str, ready: &Ready, library: Option<&str>, why: String) -> Self {
+        let resolution = Resolution::of(environment, ready, library, Outcome::Error);
         Resolution { message: Some(why), ..resolution }
     }
 
     /// A resolution whose search finds nothing: `none`. A library that the account does not see at all is searched in vain like
     /// one that lacks the workspace, and is told apart by the libraries that are open, if these are known.
-    pub(super) fn without_hits(
-        environment: &str,
-        request: &Arc<Request>,
-        filling: &Arc<Filling>,
-        library: &str,
-        open: Option<&[String]>,
-    ) -> Self {
+    pub(super) fn without_hits(environment: &str, ready: &Ready, library: &str, open: Option<&[String]>) -> Self {
         let is_closed = open.is_some_and(|open| !open.iter().any(|id| names::equal(id, library)));
         let outcome = if is_closed { Outcome::Denied } else { Outcome::None };
-        let mut resolution = Resolution::of(environment, request, filling, Some(library), outcome);
+        let mut resolution = Resolution::of(environment, ready, Some(library), outcome);
         resolution.open_libraries = open.unwrap_or_default().to_vec();
         resolution.message = explain::message(&resolution);
         resolution
@@ -100,29 +89,22 @@ impl Resolution {
     /// and before it, is known only where it is said to be the only hit.
     pub(super) fn from_list(
         environment: &str,
-        request: &Arc<Request>,
-        filling: &Arc<Filling>,
+        ready: &Ready,
         library: &str,
         (workspace, is_only_hit): (Workspace, bool),
     ) -> Self {
-        let resolution = Resolution::of(environment, request, filling, Some(library), Outcome::One);
+        let resolution = Resolution::of(environment, ready, Some(library), Outcome::One);
         let candidate = Candidate { workspace, equal: true, first: is_only_hit, differs: None };
         let (candidates, knows_all_hits) = (vec![candidate], is_only_hit);
         Resolution { candidates, equal: 1, all: 1, knows_all_hits, ..resolution }
     }
 
-    fn of(
-        environment: &str,
-        request: &Arc<Request>,
-        filling: &Arc<Filling>,
-        library: Option<&str>,
-        outcome: Outcome,
-    ) -> Self {
+    fn of(environment: &str, ready: &Ready, library: Option<&str>, outcome: Outcome) -> Self {
         let mut resolution = Resolution {
             environment: environment.to_owned(),
-            request: Arc::clone(request),
-            filling: Arc::clone(filling),
-            library: library.or(request.library.as_deref()).map(str::to_owned),
+            request: Arc::clone(&ready.request),
+            filling: Arc::clone(&ready.filling),
+            library: library.or(ready.request.library.as_deref()).map(str::to_owned),
             outcome,
             candidates: Vec::new(),
             equal: 0,
@@ -160,14 +142,8 @@ impl OpenLibraries {
 ///
 /// # Errors
 /// When it could not be asked. A refusal of access is no error: the outcome is `denied`.
-pub async fn resolve(
-    api: &Api,
-    library: &str,
-    environment: &str,
-    request: &Arc<Request>,
-    filling: &Arc<Filling>,
-) -> Result<Resolution, ApiError> {
-    resolve_among(api, &OpenLibraries::default(), library, environment, request, filling).await
+pub async fn resolve(api: &Api, library: &str, environment: &str, ready: &Ready) -> Result<Resolution, ApiError> {
+    resolve_among(api, &OpenLibraries::default(), library, environment, ready).await
 }
 
 /// As [`resolve`], with what other rows of the same run have learnt of the libraries.
@@ -179,22 +155,21 @@ pub async fn resolve_among(
     libraries: &OpenLibraries,
     library: &str,
     environment: &str,
-    request: &Arc<Request>,
-    filling: &Arc<Filling>,
+    ready: &Ready,
 ) -> Result<Resolution, ApiError> {
-    let of = |outcome| Resolution::of(environment, request, filling, Some(library), outcome);
-    if filling.is_unresolved() {
+    let of = |outcome| Resolution::of(environment, ready, Some(library), outcome);
+    if ready.filling.is_unresolved() {
         return Ok(of(Outcome::Unresolved));
     }
-    let mut hits = Hits::of(&filling.fields);
-    match api.search_workspaces(library, &filling.fields, |workspace| hits.add(workspace)).await {
+    let mut hits = Hits::of(&ready.filling.fields);
+    match api.search_workspaces(library, &ready.filling.fields, |workspace| hits.add(workspace)).await {
         Ok(()) => {}
         Err(ApiError::Forbidden { .. } | ApiError::NotFound { .. }) => return Ok(of(Outcome::Denied)),
         Err(error) => return Err(error),
     }
     if hits.all == 0 {
         let open = libraries.ask(api).await;
-        return Ok(Resolution::without_hits(environment, request, filling, library, open));
+        return Ok(Resolution::without_hits(environment, ready, library, open));
     }
     let mut resolution = of(hits.outcome());
     (resolution.equal, resolution.all) = (hits.equal, hits.all);

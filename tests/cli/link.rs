@@ -1,9 +1,12 @@
 //! `link`, `status`, `unlink`.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use imctl::sandbox::{Fault, FaultPlace, Settings};
 
+use crate::support::relay::Relay;
 use crate::support::{Firm, Ran};
 
 #[test]
@@ -110,6 +113,27 @@ fn eight_processes_with_a_wrong_secret_cost_one_login() {
         Ran::from(child.wait_with_output().expect("it ends")).expect_code(4);
     }
     assert_eq!(firm.token_requests(), 1);
+}
+
+#[test]
+fn a_refusal_for_no_reason_that_is_known_costs_one_login_too() {
+    for body in [r#"{"error": "invalid_grant"}"#, r#"{"message": "no"}"#, r#"{"error": {"code": "Odd"}}"#] {
+        let firm = Firm::new().encrypted();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let relay = Relay::start(&firm.server.url(), move |path, answer| {
+            if path.contains("/oauth2/token") {
+                counted.fetch_add(1, Ordering::SeqCst);
+                answer.replace(400, "application/json", body);
+            }
+        });
+        firm.configure(&firm.server.url(), &relay.url());
+        let children: Vec<_> = (0..8).map(|_| firm.start(&["resolve", "Shared Administration"])).collect();
+        for child in children {
+            Ran::from(child.wait_with_output().expect("it ends")).expect_code(4);
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "{body}");
+    }
 }
 
 #[test]

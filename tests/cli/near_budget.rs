@@ -8,10 +8,10 @@ use imctl::http::{HttpClient, HttpSettings, Request};
 use imctl::imanage::api::{Api, BoxError, Tokens};
 use imctl::operate::work_item::WorkItem;
 use imctl::resolve;
-use imctl::resolve::filling::Filling;
 use imctl::resolve::miss::MissKind;
 use imctl::resolve::near::{self, Budget};
 use imctl::resolve::one::{self, Resolution};
+use imctl::resolve::ready::Ready;
 use imctl::sandbox::Settings;
 use imctl::text::secret::Secret;
 use serde_json::Value;
@@ -60,9 +60,9 @@ async fn api(firm: &Firm) -> Api {
 
 /// Resolves and explains within a budget; tells how many requests that took.
 async fn explain(api: &Api, firm: &Firm, config: &str, budget: &Budget) -> (Resolution, usize) {
-    let request = Arc::new(resolve::request::Request::of_text(config, None, None).expect("a config"));
-    let filling = Arc::new(Filling::of(&request.config, &WorkItem::default()));
-    let mut resolution = one::resolve(api, "ACTIVE", "default", &request, &filling).await.expect("resolved");
+    let request = resolve::request::Request::of_text(config, None, None).expect("a config");
+    let ready = Ready::of(request, &WorkItem::default());
+    let mut resolution = one::resolve(api, "ACTIVE", "default", &ready).await.expect("resolved");
     let before = firm.server.requests().len();
     near::add_near_misses(api, &mut resolution, budget).await.expect("explained");
     let took = firm.server.requests().len() - before;

@@ -100,7 +100,7 @@ fn what_the_token_endpoint_and_the_sign_in_answer() {
     ] {
         told(SignInRefusal { reason, code: None, host: host() }, exit, code, words);
     }
-    told(crate::imanage::oauth_code::NoRandomness, Store, "store.no-randomness", "/dev/urandom");
+    told(crate::imanage::oauth_code::NoRandomness, Store, "store.no-randomness", "random source");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Owns the checks of the samples: each known work item resolves to what is expected.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::resolvers;
 use crate::imanage::ids::ObjectId;
@@ -14,10 +13,10 @@ use crate::prereqs::finding::{Group, NameKind, Who};
 use crate::prereqs::setup::Setup;
 use crate::prereqs::told::of_api;
 use crate::prereqs::words::joined;
-use crate::resolve::filling::Filling;
 use crate::resolve::judge::Outcome;
 use crate::resolve::near::{self, Budget};
 use crate::resolve::one::{self, Resolution};
+use crate::resolve::ready::Ready;
 use crate::resolve::request::Request;
 
 /// The paths under which a work item tells its type (`reference/operate.md` section 4).
@@ -70,21 +69,20 @@ async fn resolve(setup: &Setup, case: &Case) -> Result<Answer, Answer> {
                 resolver of its own",
         ));
     };
-    let request = Arc::new(request.map_err(|_| Answer::skip_because("config.resolvers"))?);
-    let filling = Arc::new(Filling::of(&request.config, &case.work_item));
+    let ready = Ready::of(request.map_err(|_| Answer::skip_because("config.resolvers"))?, &case.work_item);
     let environment = &setup.config.environment;
-    if let Some(mut resolution) = Resolution::without_asking(environment, &request, &filling) {
+    if let Some(mut resolution) = Resolution::without_asking(environment, &ready) {
         near::add_local_misses(&mut resolution);
         return Ok(judge(&resolution, case));
     }
-    let (api, library) = resolvers::ground(setup, &request).await?;
+    let (api, library) = resolvers::ground(setup, &ready.request).await?;
     // A library that is not visible is told once, by the resolver's own check.
     let told_there = |answer: Answer| match answer.because {
         Some(_) => answer,
         None => Answer::skip_because(resolver.as_str()),
     };
-    resolvers::open(setup, &library, &request).await.map_err(told_there)?;
-    let resolution = one::resolve(&api, &library, environment, &request, &filling).await;
+    resolvers::open(setup, &library, &ready.request).await.map_err(told_there)?;
+    let resolution = one::resolve(&api, &library, environment, &ready).await;
     let mut resolution = resolution.map_err(|error| of_api(&error, setup.hints))?;
     // What could not be asked about it is left untold; the answer is there.
     let _ = near::add_near_misses(&api, &mut resolution, &Budget::of(near::MOST_REQUESTS)).await;

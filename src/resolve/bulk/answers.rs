@@ -72,13 +72,12 @@ impl Answers {
 mod tests {
     use super::*;
     use crate::operate::work_item::WorkItem;
-    use crate::resolve::filling::Filling;
+    use crate::resolve::ready::Ready;
     use crate::resolve::request::Request;
 
     fn answer() -> Answer {
-        let request = Arc::new(Request::of_title("x", None));
-        let filling = Arc::new(Filling::of(&request.config, &WorkItem::default()));
-        let resolution = Resolution::failed("default", &request, &filling, None, "m".into());
+        let ready = Ready::of(Request::of_title("x", None), &WorkItem::default());
+        let resolution = Resolution::failed("default", &ready, None, "m".into());
         Answer { resolution: Arc::new(resolution), reason: "r" }
     }
 

@@ -150,18 +150,17 @@ pub fn is_worth_reading(searches: u64, all: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::row::{Origin, Ready};
+    use super::super::row::Origin;
     use super::*;
     use crate::operate::work_item::WorkItem;
-    use crate::resolve::filling::Filling;
+    use crate::resolve::ready::Ready;
     use crate::resolve::request::Request;
 
     fn row(config: &str, set: &[(&str, String)], consumed: u64) -> Row {
         let request = Request::of_text(config, None, None).expect("a config");
         let mut item = WorkItem::default();
         set.iter().for_each(|(path, value)| item.set(path, value));
-        let filling = Filling::of(&request.config, &item);
-        let work = Work::Resolve(Box::new(Ready { request: request.into(), filling: filling.into() }));
+        let work = Work::Resolve(Box::new(Ready::of(request, &item)));
         Row { origin: Origin { consumed, ..Origin::default() }, work }
     }
 

@@ -14,13 +14,14 @@ use super::done::{Done, failure_of};
 use super::figures::{Figures, Watch};
 use super::index::{Index, Shape, Sure};
 use super::questions::{is_fatal, passing, read_list, search, whole_message};
-use super::row::{Origin, Ready, Row, Work};
+use super::row::{Origin, Row, Work};
 use super::shelf::{Shelf, Step, Wanted};
 use super::window::Window;
 use super::{BulkError, Run};
 use crate::imanage::error::ApiError;
 use crate::resolve::near;
 use crate::resolve::one::{OpenLibraries, Resolution};
+use crate::resolve::ready::Ready;
 
 /// Requests that are ready for each that may run, so that one that waits for a repeat holds up no other.
 const READY: usize = 4;
@@ -144,7 +145,7 @@ impl<'a> Desk<'a> {
             }
             Work::Resolve(ready) => ready,
         };
-        let unresolved = Resolution::without_asking(self.run.environment, &ready.request, &ready.filling);
+        let unresolved = Resolution::without_asking(self.run.environment, &ready);
         if let Some(mut resolution) = unresolved {
             if self.run.budget.is_some() {
                 near::add_local_misses(&mut resolution);
@@ -223,14 +224,13 @@ impl<'a> Desk<'a> {
 
     fn finish_or_search(&mut self, item: Item, key: Key, sure: Sure) {
         let Item { place, origin, ready, library } = item;
-        let Ready { request, filling } = &*ready;
         let resolution = match sure {
             Sure::One { workspace, is_only_hit } => {
-                Resolution::from_list(self.run.environment, request, filling, &library, (*workspace, is_only_hit))
+                Resolution::from_list(self.run.environment, &ready, &library, (*workspace, is_only_hit))
             }
             // Near misses take requests of their own, and begin with what the search returns.
             Sure::Nothing if self.run.budget.is_none() => {
-                Resolution::without_hits(self.run.environment, request, filling, &library, self.open.known())
+                Resolution::without_hits(self.run.environment, &ready, &library, self.open.known())
             }
             _ => {
                 self.figures.confirmed += 1;
@@ -338,9 +338,7 @@ impl<'a> Desk<'a> {
                 for Item { place, origin, ready, library } in
                     std::iter::once(Item { place, origin, ready, library }).chain(waited)
                 {
-                    let Ready { request, filling } = &*ready;
-                    let resolution =
-                        Resolution::failed(self.run.environment, request, filling, Some(&library), why.clone());
+                    let resolution = Resolution::failed(self.run.environment, &ready, Some(&library), why.clone());
                     self.window.put(place, Done::of(origin, resolution, failure_of(&error)));
                 }
             }

@@ -10,10 +10,11 @@ use super::csv_rows::{Cells, CsvRows, RecordFault, not_utf8};
 use super::error::InputError;
 use super::json_rows::{Element, ElementFault, JsonRows};
 use super::requests::{Known, Requests};
-use super::row::{Fault, Origin, Original, Ready, Row, Work};
+use super::row::{Fault, Origin, Original, Row, Work};
 use super::source::{InputForm, Source, form_of};
 use crate::operate::work_item::{NoValue, WorkItem, WorkItemError};
 use crate::resolve::filling::Filling;
+use crate::resolve::ready::Ready;
 
 /// The most the values of one search may hold, in bytes: titles have 254 characters at most, aliases fewer, and servers refuse
 /// addresses far beyond.

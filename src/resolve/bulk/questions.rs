@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::answers::Answer;
 use super::figures::Watch;
 use super::index::Index;
-use super::row::Ready;
 use super::{BulkError, Run};
 use crate::imanage::error::ApiError;
 use crate::resolve::judge::Outcome;
 use crate::resolve::near;
 use crate::resolve::one::{OpenLibraries, resolve_among};
+use crate::resolve::ready::Ready;
 
 /// Candidates that are told of a row: all that matter to anybody who reads many rows.
 const MOST_CANDIDATES: usize = 10;
@@ -22,8 +22,7 @@ pub(super) async fn search(
     library: &str,
     ready: &Ready,
 ) -> Result<Answer, ApiError> {
-    let Ready { request, filling } = ready;
-    let mut resolution = resolve_among(run.api, open, library, run.environment, request, filling).await?;
+    let mut resolution = resolve_among(run.api, open, library, run.environment, ready).await?;
     if let Some(budget) = run.budget.as_ref().filter(|_| resolution.outcome != Outcome::One) {
         // What was found until a request failed is told; the row itself has its answer.
         let _ = near::add_near_misses(run.api, &mut resolution, budget).await;

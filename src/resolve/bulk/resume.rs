@@ -197,7 +197,7 @@ fn count(earlier: &EarlierRow, row: &Row, tally: &mut Tally) {
     let reason = match &row.work {
         Work::Fault(fault) => fault.reason,
         Work::Resolve(ready) => {
-            let local = Resolution::without_asking("", &ready.request, &ready.filling);
+            let local = Resolution::without_asking("", ready);
             miss.or_else(|| local.as_ref().map(near::reason)).unwrap_or_else(|| near::reason_of(outcome))
         }
     };

@@ -1,10 +1,7 @@
 //! Owns what a row of an input is once it has been read: its own name, and what is to be resolved or why it cannot be. Pure.
 
-use std::sync::Arc;
-
 use super::csv_rows::Cells;
-use crate::resolve::filling::Filling;
-use crate::resolve::request::Request;
+use crate::resolve::ready::Ready;
 
 /// A row that was read.
 #[derive(Clone, Debug)]
@@ -35,13 +32,6 @@ pub struct Origin {
 pub enum Work {
     Resolve(Box<Ready>),
     Fault(Fault),
-}
-
-/// What a row asks.
-#[derive(Clone, Debug)]
-pub struct Ready {
-    pub request: Arc<Request>,
-    pub filling: Arc<Filling>,
 }
 
 /// Why a row cannot be resolved.
