@@ -51,7 +51,8 @@ pub(super) fn config(settings: &HttpSettings, roots: Arc<RootCertStore>) -> Resu
         (None, Some(path)) => return Err(unusable(path, "`client_certificate` is missing")),
         (None, None) => builder.with_no_client_auth(),
     };
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // The one protocol that is spoken (RFC 7301): a server that could choose another would be spoken to in the wrong one.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 

@@ -2,6 +2,7 @@
 //! exit codes, and to change anything anywhere.
 
 pub mod anonymize;
+mod by_subject;
 pub mod check;
 pub mod checks;
 pub mod compare;

@@ -82,11 +82,6 @@ impl Route {
         self.tunnel.get().await
     }
 
-    /// Tells whether the server is known to speak HTTP/2.
-    pub fn is_http2(&self) -> bool {
-        self.handshake.known().flatten().is_some_and(|handshake| handshake.is_http2)
-    }
-
     /// The handshake; `None`: an earlier step failed.
     pub async fn handshake(&self) -> Option<Rc<Handshake>> {
         self.handshake.get().await

@@ -1,16 +1,13 @@
 //! Owns the set-up that is looked at: its configuration, the client that looks, and what several checks need to know, asked once for all
 //! of them.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
 use std::error::Error;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
-
+use super::by_subject::BySubject;
 use super::once::Once;
 use super::route::Route;
 use crate::config::check::{self, Checked};
@@ -19,24 +16,14 @@ use crate::config::{self, Config, ConfigError, Request};
 use crate::http::{HttpClient, HttpError};
 use crate::imanage::api::{Api, ApiError};
 use crate::imanage::discovery::Discovery;
-use crate::imanage::ids::ObjectId;
 use crate::imanage::knock::{Knock, knock};
 use crate::imanage::libraries::Library;
-use crate::listing;
-use crate::listing::error::ListingError;
-use crate::listing::order::Order;
-use crate::listing::tree::{Item, Show};
-use crate::operate::work_item::WorkItem;
-use crate::resolve::one::{self, Resolution};
-use crate::resolve::ready::Ready;
-use crate::resolve::request::Request as ResolveRequest;
 use crate::session::error::SessionError;
 use crate::session::service::{self, Service};
 use crate::session::trial::{self, Trial, TrialError};
 use crate::sys::clock::Clock;
 use crate::sys::env;
 use crate::sys::world::World;
-use crate::text::names;
 use crate::text::secret::SecretReference;
 use crate::vault::sources::{Asking, SourceError};
 
@@ -82,29 +69,7 @@ struct Asked {
     token: Once<Rc<Result<Trial, NoToken>>>,
     reached: Once<Rc<Reached>>,
     libraries: Once<Rc<Result<Vec<Library>, ApiError>>>,
-    searches: Rc<RefCell<Known<(String, String), Resolution>>>,
-    folders: Rc<RefCell<Known<String, Vec<Item>>>>,
-    fields: Rc<RefCell<Known<(String, String), bool>>>,
-}
-
-/// Questions of one kind that were asked, by what they were about.
-type Known<K, T> = BTreeMap<K, Once<Rc<Result<T, ApiError>>>>;
-
-/// Asks a question unless an equal one was asked already.
-async fn once<K: Ord, T: 'static>(
-    known: &RefCell<Known<K, T>>,
-    key: K,
-    question: impl FnOnce() -> LocalBoxFuture<'static, Result<T, ApiError>>,
-) -> Rc<Result<T, ApiError>> {
-    let asked = known
-        .borrow_mut()
-        .entry(key)
-        .or_insert_with(|| {
-            let question = question();
-            Once::new(async move { Rc::new(question.await) })
-        })
-        .clone();
-    asked.get().await
+    by_subject: Rc<BySubject>,
 }
 
 /// Why there is no token.
@@ -186,9 +151,7 @@ impl Asked {
             libraries: ask_libraries(reached.clone()),
             reached,
             token,
-            searches: Rc::default(),
-            folders: Rc::default(),
-            fields: Rc::default(),
+            by_subject: Rc::default(),
         }
     }
 }
@@ -310,45 +273,9 @@ impl Setup {
         }
     }
 
-    /// Looks for a workspace by its title; equal questions are asked once.
-    pub async fn search_title(&self, api: &Api, library: &str, title: &str) -> Rc<Result<Resolution, ApiError>> {
-        let key = (names::fold(library), names::fold(title));
-        let (api, library, title) = (api.clone(), library.to_owned(), title.to_owned());
-        let environment = self.config.environment.clone();
-        once(&self.asked.searches, key, || {
-            async move {
-                let ready = Ready::of(ResolveRequest::of_title(&title, Some(&library)), &WorkItem::default());
-                one::resolve(&api, &library, &environment, &ready).await
-            }
-            .boxed_local()
-        })
-        .await
-    }
-
-    /// All folders of a workspace, at any depth; asked once.
-    pub async fn folders(&self, api: &Api, workspace: &str) -> Rc<Result<Vec<Item>, ApiError>> {
-        let (api, workspace) = (api.clone(), workspace.to_owned());
-        once(&self.asked.folders, workspace.clone(), || {
-            async move {
-                let Some(id) = ObjectId::parse(&workspace) else { return Ok(Vec::new()) };
-                let show = Show { depth: None, folders_only: true, order: Order::Name };
-                match listing::read::read(&api, &id, None, show).await {
-                    Ok(read) => Ok(read.tree.items(&read.top, &read.path, show)),
-                    Err(ListingError::Api(error)) => Err(error),
-                    // No path was asked for that could be missing.
-                    Err(_) => Ok(Vec::new()),
-                }
-            }
-            .boxed_local()
-        })
-        .await
-    }
-
-    /// Tells whether a field's table has any value that the account sees; asked once.
-    pub async fn has_values(&self, api: &Api, library: &str, field: &str) -> Rc<Result<bool, ApiError>> {
-        let (api, library, field) = (api.clone(), library.to_owned(), field.to_owned());
-        let key = (names::fold(&library), field.clone());
-        once(&self.asked.fields, key, || async move { api.has_values(&library, &field).await }.boxed_local()).await
+    /// The questions about one thing or another.
+    pub(super) fn by_subject(&self) -> &BySubject {
+        &self.asked.by_subject
     }
 
     /// Opens the first connection of the client, while the way is looked at over another one: where one is all that there may be, it
@@ -359,11 +286,9 @@ impl Setup {
         }
     }
 
-    /// Opens more connections while the token is asked for, so that what comes after it can be asked side by side at once. A server
-    /// that speaks HTTP/2 needs but one.
+    /// Opens more connections while the token is asked for, so that what comes after it can be asked side by side at once.
     pub fn open_more(&self, questions: usize) {
-        let is_one_enough = self.route().as_ref().is_ok_and(Route::is_http2);
-        if let (Ok(http), false) = (&self.http, is_one_enough) {
+        if let Ok(http) = &self.http {
             for _ in 1..questions.min(http.concurrency()) {
                 http.preconnect(&self.config.linked_service.base_url);
             }

@@ -28,20 +28,22 @@ pub struct Pair {
 impl Pair {
     /// Makes a P-256 key and a certificate signed by itself, valid for ten years from now.
     pub fn make(now: Timestamp) -> Result<Self, CertificateError> {
-        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256);
-        let key = key.map_err(|_| CertificateError::NotMade)?;
+        let none = || CertificateError::NotMade;
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).map_err(|_| none())?;
+        let key = Zeroizing::new(key);
         let about = sign_itself(&key, now)?;
-        let certificate = about.to_pem().ok_or(CertificateError::NotMade)?;
-        Ok(Pair { about, certificate, private_key: Zeroizing::new(key.serialize_pem()) })
+        let private_key = pem("PRIVATE KEY", &Zeroizing::new(key.serialize_der())).ok_or_else(none)?;
+        let certificate = about.to_pem().ok_or_else(none)?;
+        Ok(Pair { about, certificate, private_key: Zeroizing::new(private_key) })
     }
 
     /// Makes a certificate for a private key that is there already, in PEM form.
     pub fn certificate_for(key: &Path, now: Timestamp) -> Result<String, CertificateError> {
         let none = || CertificateError::NoPrivateKey { path: key.to_owned() };
         let bytes = Zeroizing::new(files::read_private(key, LIMIT)?);
-        let text = std::str::from_utf8(&bytes).map_err(|_| none())?;
-        let pair = rcgen::KeyPair::from_pem(text).map_err(|_| none())?;
-        sign_itself(&pair, now)?.to_pem().ok_or(CertificateError::NotMade)
+        let der = Held::find(&bytes, key)?.open(None, key)?;
+        let pair = rcgen::KeyPair::try_from(der.as_slice()).map_err(|_| none())?;
+        sign_itself(&Zeroizing::new(pair), now)?.to_pem().ok_or(CertificateError::NotMade)
     }
 
     /// Takes certificate and private key from their files: PEM or DER; the key in PKCS#8, PKCS#1 or SEC1, or in PKCS#8

@@ -96,16 +96,18 @@ impl Held {
             if text.contains("Proc-Type: 4,ENCRYPTED") {
                 return Err(CertificateError::OldEncryption { path: path.to_owned() });
             }
-            if let Ok(der) = PrivateKeyDer::from_pem_slice(bytes) {
-                return Ok(Held::Open(Zeroizing::new(der.secret_der().to_vec())));
-            }
-            return encrypted_of_pem(text).map(Held::Encrypted).ok_or_else(none);
+            let open =
+                ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"].iter().find_map(|label| of_pem(text, label));
+            let held = open.map(Held::Open).or_else(|| of_pem(text, "ENCRYPTED PRIVATE KEY").map(Held::Encrypted));
+            // A reader that forgives more, such as blanks at the ends of lines; it leaves pieces of the text in memory.
+            let forgiven = || Some(Held::Open(copy_of(&PrivateKeyDer::from_pem_slice(bytes).ok()?)));
+            return held.or_else(forgiven).ok_or_else(none);
         }
         if EncryptedPrivateKeyInfoRef::try_from(bytes).is_ok() {
             return Ok(Held::Encrypted(Zeroizing::new(bytes.to_vec())));
         }
         match PrivateKeyDer::try_from(bytes) {
-            Ok(der) => Ok(Held::Open(Zeroizing::new(der.secret_der().to_vec()))),
+            Ok(der) => Ok(Held::Open(copy_of(&der))),
             Err(_) => Err(none()),
         }
     }
@@ -129,13 +131,15 @@ impl Held {
     }
 }
 
-/// The DER form of the first encrypted key in a PEM text.
-fn encrypted_of_pem(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    // RFC 7468 section 11.
-    const BEGIN: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
-    const END: &str = "-----END ENCRYPTED PRIVATE KEY-----";
-    let from = &text[text.find(BEGIN)?..];
-    let section = &from[..from.find(END)? + END.len()];
+fn copy_of(der: &PrivateKeyDer<'_>) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(der.secret_der().to_vec())
+}
+
+/// The DER form of the first section with this label in a PEM text (RFC 7468 sections 10 and 11; RFC 5915 section 4).
+fn of_pem(text: &str, label: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
+    let from = &text[text.find(&begin)?..];
+    let section = &from[..from.find(&end)? + end.len()];
     let (_, der) = x509_cert::der::pem::decode_vec(section.as_bytes()).ok()?;
     Some(Zeroizing::new(der))
 }

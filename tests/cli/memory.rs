@@ -1,4 +1,4 @@
-//! What a process leaves of its secrets: no core dump wherever it is aborted, and neither seed nor derived key in its memory at its end.
+//! What a process leaves of its secrets: no core dump wherever it is aborted, and neither seed nor any key in its memory at its end.
 
 #![cfg(target_os = "linux")]
 
@@ -156,13 +156,25 @@ fn seed_key(firm: &Firm, seed: &str) -> [u8; 32] {
     key
 }
 
+/// Pieces of the firm's private key, in each form that it has: the lines of its file, and the secret number itself.
+fn key_pieces(firm: &Firm) -> Vec<Vec<u8>> {
+    let text = fs::read_to_string(firm.path("data/private-key.pem")).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("-----")).collect();
+    let der = STANDARD.decode(lines.concat()).expect("Base64");
+    // An octet string of 32 bytes (RFC 5915 section 3).
+    let at = der.windows(2).position(|pair| pair == [4, 32]);
+    let number = at.map(|at| der[at + 2..at + 34].to_vec());
+    let half = |piece: Vec<u8>| [piece[..16].to_vec(), piece[16..].to_vec()];
+    lines.iter().map(|line| line.as_bytes()[..24].to_vec()).chain(number.into_iter().flat_map(half)).collect()
+}
+
 #[test]
-fn neither_seed_nor_derived_key_is_in_memory_at_the_end() {
+fn neither_seed_nor_derived_nor_private_key_is_in_memory_at_the_end() {
     let Some(strace) = parts::program("strace") else { return };
     for command in [INIT, LINK, STATUS, ROTATE] {
         let firm = firm_for(command);
         let keys = |firm: &Firm| firm.vault().exists().then(|| [SEED, OTHER].map(|seed| seed_key(firm, seed)));
-        let old_keys = keys(&firm);
+        let (old_keys, mut pieces) = (keys(&firm), key_pieces(&firm));
         let Some(memory) = memory_at_the_end(&strace, &firm, command) else {
             return parts::missing("the right to read the memory of a process");
         };
@@ -175,6 +187,11 @@ fn neither_seed_nor_derived_key_is_in_memory_at_the_end() {
         }
         for key in old_keys.into_iter().chain(keys(&firm)).flatten() {
             assert!(!holds(&memory, &key[..16]), "{command:?}: the derived key is left");
+        }
+        pieces.extend(key_pieces(&firm));
+        assert!(pieces.len() >= 5, "{command:?}: {} pieces", pieces.len());
+        for (number, piece) in pieces.iter().enumerate() {
+            assert!(!holds(&memory, piece), "{command:?}: piece {number} of the private key is left");
         }
     }
 }

@@ -44,6 +44,23 @@ fn an_authority_that_nobody_named_is_not_trusted_and_hears_no_word_of_http() {
 }
 
 #[test]
+fn a_server_that_would_rather_speak_http_2_is_spoken_to_in_the_protocol_that_is_agreed_on() {
+    let firm = Firm::new().encrypted();
+    let authority = Authority::new("The firm's own authority");
+    authority.write(&firm.path("ca.pem"));
+    let mut server = authority.server(|_| {});
+    server.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let front = TlsFront::start(server, &firm.server.url());
+    firm.write("imctl.toml", &firm.config(&front.url()));
+    firm.imctl(&["link", "--ca-file", "ca.pem"]).expect_code(0);
+    firm.imctl(&["resolve", "Shared Administration", "--ca-file", "ca.pem"]).expect_code(0);
+    firm.imctl(&["check-prereqs", "--only", "network", "--ca-file", "ca.pem"]);
+    let protocols = front.protocols();
+    assert!(protocols.len() >= 3, "{protocols:?}");
+    assert!(protocols.iter().all(|protocol| protocol.as_deref() == Some(b"http/1.1")), "{protocols:?}");
+}
+
+#[test]
 fn a_certificate_file_that_is_none_is_named() {
     let (firm, _front, _) = over_tls();
     firm.write("ca.pem", "no certificate");

@@ -27,8 +27,6 @@ pub struct Handshake {
     pub trusted: Arc<Vec<Vec<u8>>>,
     /// `TLS 1.3`.
     pub version: Option<&'static str>,
-    /// The server speaks HTTP/2, so that one connection is enough.
-    pub is_http2: bool,
     /// Why the client goes no further.
     pub problem: Option<HttpError>,
 }
@@ -36,8 +34,7 @@ pub struct Handshake {
 impl Way {
     /// Speaks TLS with the server over a connection, and closes it.
     pub async fn speak_tls(&self, connection: Connection) -> Handshake {
-        let mut told =
-            Handshake { chain: Vec::new(), trusted: Arc::default(), version: None, is_http2: false, problem: None };
+        let mut told = Handshake { chain: Vec::new(), trusted: Arc::default(), version: None, problem: None };
         let host = client::named(&self.host, self.port);
         let (verifier, config) = match recording(&self.client) {
             Ok(made) => made,
@@ -52,7 +49,6 @@ impl Way {
             Ok(Ok(stream)) => {
                 let (_, state) = stream.get_ref();
                 told.version = state.protocol_version().and_then(version_name);
-                told.is_http2 = state.alpn_protocol() == Some(b"h2");
             }
             Ok(Err(error)) => told.problem = Some(classify::of_handshake(&error, &host)),
             Err(_) => {

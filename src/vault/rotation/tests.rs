@@ -382,10 +382,14 @@ fn a_seed_is_put_beside_the_present_one_and_takes_its_place_or_goes() {
     assert_eq!(read().expect("one").as_deref(), Some(&*format!("{long}\n")));
 
     // One that cannot be read is not taken for none: it may be what opens the vault.
-    fs::write(bench.folder.path().join("seed.next"), b"\xff").expect("written");
-    assert!(bench.store.read_beside().is_err());
-    assert!(bench.finish().is_err());
-    assert_eq!(bench.beside(), ["seed.next"]);
+    let next = bench.folder.path().join("seed.next");
+    for is_folder in [false, true] {
+        fs::remove_file(&next).expect("removed");
+        if is_folder { fs::create_dir(&next) } else { fs::write(&next, b"\xff") }.expect("made");
+        assert!(bench.store.read_beside().is_err());
+        assert!(bench.finish().is_err());
+        assert_eq!(bench.beside(), ["seed.next"]);
+    }
 }
 
 #[test]

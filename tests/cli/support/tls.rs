@@ -3,8 +3,8 @@
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, SanType};
 use tokio_rustls::TlsAcceptor;
@@ -98,6 +98,7 @@ pub struct TlsFront {
     pub address: SocketAddr,
     connections: Arc<AtomicUsize>,
     bytes: Arc<AtomicUsize>,
+    protocols: Arc<Mutex<Vec<Option<Vec<u8>>>>>,
 }
 
 impl TlsFront {
@@ -110,8 +111,10 @@ impl TlsFront {
             address: listener.local_addr().expect("an address"),
             connections: Arc::default(),
             bytes: Arc::default(),
+            protocols: Arc::default(),
         };
         let (connections, bytes) = (Arc::clone(&front.connections), Arc::clone(&front.bytes));
+        let protocols = Arc::clone(&front.protocols);
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
@@ -121,9 +124,11 @@ impl TlsFront {
                 while let Ok((stream, _)) = listener.accept().await {
                     let (acceptor, connections, bytes) =
                         (acceptor.clone(), Arc::clone(&connections), Arc::clone(&bytes));
+                    let protocols = Arc::clone(&protocols);
                     tokio::spawn(async move {
                         connections.fetch_add(1, Ordering::SeqCst);
                         let Ok(mut near) = acceptor.accept(stream).await else { return };
+                        protocols.lock().expect("the list").push(near.get_ref().1.alpn_protocol().map(<[u8]>::to_vec));
                         let Ok(mut far) = tokio::net::TcpStream::connect(behind).await else { return };
                         if let Ok((there, _)) = tokio::io::copy_bidirectional(&mut near, &mut far).await {
                             bytes.fetch_add(usize::try_from(there).unwrap_or(usize::MAX), Ordering::SeqCst);
@@ -139,6 +144,11 @@ impl TlsFront {
 
     pub fn url(&self) -> String {
         format!("https://{}", self.address)
+    }
+
+    /// What was agreed on to be spoken over each connection (RFC 7301).
+    pub fn protocols(&self) -> Vec<Option<Vec<u8>>> {
+        self.protocols.lock().expect("the list").clone()
     }
 
     /// Connections that were opened by others than this type.
