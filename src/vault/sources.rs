@@ -209,6 +209,9 @@ mod tests {
         files::write_private(&folder.path().join("s.txt"), b"two\n\n").expect("written");
         assert_eq!(get(&SecretReference::File("s.txt".into()), &world).expect("read"), "two\n");
         assert_eq!(get(&command(&["printf", "three\\n"]), &world).expect("read"), "three");
+        // One that goes on for a moment after it has said all.
+        let goes_on = ["sh", "-c", "printf three; exec >&-; sleep 0.1"];
+        assert_eq!(get(&command(&goes_on), &world).expect("read"), "three");
     }
 
     #[test]

@@ -102,7 +102,7 @@ const EXPOSURES: [(&str, usize, &str); 15] = [
     ("vault/pair.rs", 1, "the password of a PKCS#12 file"),
     ("vault/private_key.rs", 1, "the password of a private key"),
     ("vault/seed.rs", 3, "the seed's bytes, in the form that keys are derived from, and its letters, to judge them"),
-    ("vault/seed_store.rs", 1, "the new seed, where the configuration keeps the old one"),
+    ("vault/seed_store.rs", 2, "the new seed, where the configuration keeps the old one: a file or the keyring"),
     ("vault/store.rs", 1, "the text that is sealed"),
     ("vault/sources.rs", 1, "a secret that was read, less its line end"),
 ];
