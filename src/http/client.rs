@@ -14,7 +14,7 @@ use super::classify::classify;
 use super::error::HttpError;
 use super::pace::{Pace, PaceFigures};
 use super::preconnect::Preconnect;
-use super::request::{Body, Request};
+use super::request::Request;
 use super::retry::{self, Limits, RepeatBudget};
 use super::settings::HttpSettings;
 use super::skew::Skew;
@@ -135,7 +135,7 @@ impl HttpClient {
         let line = self.line(&request.url)?;
         let once = |limit| self.send_once(&line, request, limit);
         let result =
-            retry::send(&self.inner.pace, &self.inner.repeats, limits, (request.repeat, &line.host), once).await;
+            retry::send(&self.inner.pace, &self.inner.repeats, limits, (request.repeat(), &line.host), once).await;
         // Whoever waited for this turn sends first: what the answer is read for can be done while the server thinks.
         tokio::task::yield_now().await;
         result
@@ -226,17 +226,18 @@ impl Inner {
 }
 
 fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request, HttpError> {
-    let mut builder = client.request(request.method.clone(), request.url.clone()).header("accept", "application/json");
+    let url = request.url.clone();
+    let mut builder = match &request.form {
+        None => client.get(url),
+        Some(fields) => {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.expose())).collect();
+            client.post(url).form(&fields)
+        }
+    };
+    builder = builder.header("accept", "application/json");
     if let Some(token) = &request.token {
         builder = builder.header("X-Auth-Token", sensitive(token)?);
     }
-    builder = match &request.body {
-        Body::None => builder,
-        Body::Form(fields) => {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.expose())).collect();
-            builder.form(&fields)
-        }
-    };
     builder.build().map_err(|_| HttpError::BadRequest)
 }
 

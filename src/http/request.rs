@@ -1,6 +1,5 @@
 //! Owns what is sent.
 
-use reqwest::Method;
 use url::Url;
 
 use crate::text::secret::Secret;
@@ -17,19 +16,11 @@ const PUBLIC: [&str; 5] = ["grant_type", "client_id", "scope", "username", "redi
 /// A request. Query values are encoded so that they stay values.
 #[derive(Clone, Debug)]
 pub struct Request {
-    pub(super) method: Method,
     pub(super) url: Url,
     pub(super) token: Option<Secret>,
-    pub(super) body: Body,
+    /// What is posted; without it something is only asked for.
+    pub(super) form: Option<Vec<(&'static str, Secret)>>,
     pub(super) limit: usize,
-    pub(super) repeat: Repeat,
-}
-
-/// What a request carries.
-#[derive(Clone, Debug)]
-pub(super) enum Body {
-    None,
-    Form(Vec<(&'static str, Secret)>),
 }
 
 /// When a request may be sent again.
@@ -44,19 +35,12 @@ pub(super) enum Repeat {
 impl Request {
     /// Asks for something.
     pub fn get(url: Url) -> Self {
-        let (method, body, repeat) = (Method::GET, Body::None, Repeat::Harmless);
-        Request { method, url, token: None, body, limit: API_LIMIT, repeat }
+        Request { url, token: None, form: None, limit: API_LIMIT }
     }
 
     /// Posts a form, each value as a secret. Sent again only if it surely was not received.
     pub fn form(url: Url, fields: Vec<(&'static str, Secret)>) -> Self {
-        Request {
-            method: Method::POST,
-            body: Body::Form(fields),
-            limit: TOKEN_LIMIT,
-            repeat: Repeat::Unreceived,
-            ..Request::get(url)
-        }
+        Request { form: Some(fields), limit: TOKEN_LIMIT, ..Request::get(url) }
     }
 
     /// Takes an answer that is small wherever it is good.
@@ -73,13 +57,15 @@ impl Request {
         self
     }
 
+    /// Tells when it may be sent again.
+    pub(super) fn repeat(&self) -> Repeat {
+        if self.form.is_some() { Repeat::Unreceived } else { Repeat::Harmless }
+    }
+
     /// The secrets that it carries.
     pub(super) fn secrets(&self) -> Vec<Secret> {
-        let fields = match &self.body {
-            Body::Form(fields) => fields.as_slice(),
-            Body::None => &[],
-        };
-        let secret = fields.iter().filter(|(name, _)| !PUBLIC.contains(name)).map(|(_, value)| value);
+        let fields = self.form.iter().flatten();
+        let secret = fields.filter(|(name, _)| !PUBLIC.contains(name)).map(|(_, value)| value);
         self.token.iter().chain(secret).cloned().collect()
     }
 

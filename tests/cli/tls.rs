@@ -11,10 +11,17 @@ use crate::support::tracer::{log, traced};
 
 /// A firm that is reached over TLS, trusting an authority of its own.
 fn over_tls() -> (Firm, TlsFront, Authority) {
+    over_tls_preferring(&[])
+}
+
+/// The same, of a server that would choose among these protocols, the first of them rather.
+fn over_tls_preferring(protocols: &[&str]) -> (Firm, TlsFront, Authority) {
     let firm = Firm::new().encrypted();
     let authority = Authority::new("The firm's own authority");
     authority.write(&firm.path("ca.pem"));
-    let front = TlsFront::start(authority.server(|_| {}), &firm.server.url());
+    let mut server = authority.server(|_| {});
+    server.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+    let front = TlsFront::start(server, &firm.server.url());
     firm.write("imctl.toml", &firm.config(&front.url()));
     (firm, front, authority)
 }
@@ -45,13 +52,7 @@ fn an_authority_that_nobody_named_is_not_trusted_and_hears_no_word_of_http() {
 
 #[test]
 fn a_server_that_would_rather_speak_http_2_is_spoken_to_in_the_protocol_that_is_agreed_on() {
-    let firm = Firm::new().encrypted();
-    let authority = Authority::new("The firm's own authority");
-    authority.write(&firm.path("ca.pem"));
-    let mut server = authority.server(|_| {});
-    server.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    let front = TlsFront::start(server, &firm.server.url());
-    firm.write("imctl.toml", &firm.config(&front.url()));
+    let (firm, front, _) = over_tls_preferring(&["h2", "http/1.1"]);
     firm.imctl(&["link", "--ca-file", "ca.pem"]).expect_code(0);
     firm.imctl(&["resolve", "Shared Administration", "--ca-file", "ca.pem"]).expect_code(0);
     firm.imctl(&["check-prereqs", "--only", "network", "--ca-file", "ca.pem"]);

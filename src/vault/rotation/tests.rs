@@ -108,6 +108,13 @@ impl Bench {
         keys.open_with(read_already, vault, &world, Asking::Forbidden)
     }
 
+    /// Puts a vault under this seed in force, and a pair beside where it is new; nothing more is done.
+    fn switch_to(&self, seed_text: &str, pair: &Pair, is_new_pair: bool, text: &str) {
+        let new = is_new_pair.then_some(pair);
+        let staged = Staged::write(&self.places, &mut self.sealed(seed_text, pair, text), new).expect("staged");
+        staged.switch().expect("switched");
+    }
+
     fn finish(&self) -> Result<Finished, OpeningError> {
         finish(&self.places, Some(&self.store))
     }
@@ -182,8 +189,7 @@ fn after_the_switch_the_new_opens_whatever_came_after_it() {
     let bench = Bench::new();
     let new = pair();
     bench.store.put_beside(&seed(NEW)).expect("put");
-    let staged = Staged::write(&bench.places, &mut bench.sealed(NEW, &new, "new"), Some(&new)).expect("staged");
-    staged.switch().expect("switched");
+    bench.switch_to(NEW, &new, true, "new");
     assert_eq!(bench.beside(), ["certificate.pem.next", "private-key.pem.next", "seed.next"]);
     assert_eq!(bench.open().expect("opens with everything beside"), "new");
     files::rename(&next_of(&bench.places.private_key), &bench.places.private_key).expect("moved");
@@ -203,14 +209,10 @@ fn a_seed_alone_or_a_pair_alone_takes_its_place() {
     let (own, other) = (pair(), pair());
     let bench = Bench::with(&own);
     bench.store.put_beside(&seed(NEW)).expect("put");
-    Staged::write(&bench.places, &mut bench.sealed(NEW, &own, "new"), None)
-        .expect("staged")
-        .switch()
-        .expect("switched");
+    bench.switch_to(NEW, &own, false, "new");
     assert_eq!(bench.finish().expect("finished"), Finished { pair: false, seed: true });
     assert_eq!(bench.open().expect("opens"), "new");
-    let staged = Staged::write(&bench.places, &mut bench.sealed(NEW, &other, "newer"), Some(&other)).expect("staged");
-    staged.switch().expect("switched");
+    bench.switch_to(NEW, &other, true, "newer");
     // Where seeds are not kept by this program, none is looked for.
     assert_eq!(finish(&bench.places, None).expect("finished"), Finished { pair: true, seed: false });
     assert_eq!(bench.open().expect("opens"), "newer");
@@ -220,10 +222,7 @@ fn a_seed_alone_or_a_pair_alone_takes_its_place() {
 fn a_certificate_beside_that_cannot_be_read_just_now_removes_nothing() {
     let bench = Bench::new();
     let new = pair();
-    Staged::write(&bench.places, &mut bench.sealed(OLD, &new, "new"), Some(&new))
-        .expect("staged")
-        .switch()
-        .expect("switched");
+    bench.switch_to(OLD, &new, true, "new");
     let next = next_of(&bench.places.certificate);
     fs::remove_file(&next).expect("removed");
     fs::create_dir(&next).expect("made");
@@ -241,10 +240,7 @@ fn a_certificate_beside_that_cannot_be_read_just_now_removes_nothing() {
 fn a_private_key_that_does_not_move_leaves_its_certificate_for_another_try() {
     let bench = Bench::new();
     let new = pair();
-    Staged::write(&bench.places, &mut bench.sealed(OLD, &new, "new"), Some(&new))
-        .expect("staged")
-        .switch()
-        .expect("switched");
+    bench.switch_to(OLD, &new, true, "new");
     fs::remove_file(&bench.places.private_key).expect("removed");
     fs::create_dir_all(bench.places.private_key.join("in the way")).expect("made");
     bench.finish().expect_err("something is in the key's place");
