@@ -23,7 +23,10 @@ const LARGE: usize = 1024 * 1024;
 
 /// A good answer whose body grows beyond this many bytes waits for its turn among those: however many connections there are, the large
 /// answers of a server that means harm do not add up.
-const ALONE: u64 = 64 * 1024;
+const ALONE: u64 = 16 * 1024;
+
+/// What a connection reads with grows with the answer; beyond this many bytes it is too much to keep for each.
+const GROWN: usize = 64 * 1024;
 
 /// A server's answer.
 #[derive(Debug)]
@@ -69,6 +72,11 @@ impl Answer {
     /// Tells whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Tells whether the buffers of its connection have grown too large to keep for each connection.
+    pub(super) fn has_grown(&self) -> bool {
+        self.body.len() > GROWN
     }
 
     /// Tells whether the answer says it is JSON, or says nothing.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use rustls::RootCertStore;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::{Host, Origin, Url};
 
 use super::answer::{Answer, read_answer};
@@ -51,28 +51,34 @@ struct Line {
     /// The server as errors name it.
     host: String,
     /// Those that have nothing to send.
-    free: Mutex<Vec<reqwest::Client>>,
+    free: Mutex<Vec<Sender>>,
+    /// The right of one of them to have grown.
+    grown: Arc<Semaphore>,
     tls: Option<rustls::ClientConfig>,
     taking: Preconnect,
     /// Opens connections for the others, and sends nothing.
     ahead: reqwest::Client,
 }
 
-/// A client that sends; it is free again when dropped.
-struct Sender<'l> {
-    line: &'l Line,
+/// A client that sends. One that gave a request up is not used again.
+struct Sender {
     client: reqwest::Client,
-}
-
-impl Drop for Sender<'_> {
-    fn drop(&mut self) {
-        self.line.free().push(self.client.clone());
-    }
+    /// The buffers of a connection grow with what it reads, and stay so. Of those that read a large answer one is kept, for lists that
+    /// come page by page.
+    grown: Option<OwnedSemaphorePermit>,
 }
 
 impl Line {
-    fn free(&self) -> MutexGuard<'_, Vec<reqwest::Client>> {
+    fn free(&self) -> MutexGuard<'_, Vec<Sender>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Judges whether a client may be used again after this answer. One that may not is dropped, and its connection closed.
+    fn keep(&self, mut sender: Sender, answer: &Answer) -> Option<Sender> {
+        if answer.has_grown() && sender.grown.is_none() {
+            sender.grown = Some(Arc::clone(&self.grown).try_acquire_owned().ok()?);
+        }
+        Some(sender)
     }
 }
 
@@ -157,10 +163,12 @@ impl HttpClient {
             self.inner.skew.learn(response.headers());
             read_answer(response, host, request.limit, request.secrets(), &self.inner.rooms).await
         };
-        let result = tokio::time::timeout(limit, work).await.map_err(|_| timeout())?;
-        // The connection becomes free in a task of its own: whoever sends next must find it so, and not dial another.
+        let answer = tokio::time::timeout(limit, work).await.map_err(|_| timeout())??;
+        let kept = line.keep(sender, &answer);
+        // A connection becomes free, or is closed, in a task of its own: whoever sends next must find it so, and not dial too early.
         tokio::task::yield_now().await;
-        result
+        line.free().extend(kept);
+        Ok(answer)
     }
 
     fn line(&self, url: &Url) -> Result<Arc<Line>, HttpError> {
@@ -177,19 +185,26 @@ impl HttpClient {
         let tls = is_tls.then(|| self.inner.tls_config()).transpose()?;
         let (taking, keeping) = Preconnect::pair();
         let ahead = self.build(tls.clone(), keeping)?;
-        let line = Arc::new(Line { origin, host: host_of(url), free: Mutex::default(), tls, taking, ahead });
+        let line = Arc::new(Line {
+            origin,
+            host: host_of(url),
+            free: Mutex::default(),
+            grown: Arc::new(Semaphore::new(1)),
+            tls,
+            taking,
+            ahead,
+        });
         lines.push(Arc::clone(&line));
         Ok(line)
     }
 
     /// Takes a client that has nothing to send, the one that was used last, or makes one.
-    fn sender<'l>(&self, line: &'l Line) -> Result<Sender<'l>, HttpError> {
+    fn sender(&self, line: &Line) -> Result<Sender, HttpError> {
         let free = line.free().pop();
-        let client = match free {
-            Some(client) => client,
-            None => self.build(line.tls.clone(), line.taking.clone())?,
-        };
-        Ok(Sender { line, client })
+        match free {
+            Some(sender) => Ok(sender),
+            None => Ok(Sender { client: self.build(line.tls.clone(), line.taking.clone())?, grown: None }),
+        }
     }
 
     fn build(&self, tls: Option<rustls::ClientConfig>, layer: Preconnect) -> Result<reqwest::Client, HttpError> {

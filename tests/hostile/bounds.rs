@@ -62,6 +62,28 @@ fn large_answers_that_come_at_once_do_not_add_up() {
     assert!(server.count(Place::Search) >= 8);
 }
 
+/// The buffers of a connection grow with what it reads: of those that have grown not all may be kept.
+#[test]
+fn large_answers_one_after_the_other_on_each_connection_do_not_add_up() {
+    let body = padded(&found("0"), 12 * MIB);
+    let pieces = body
+        .as_bytes()
+        .chunks(MIB / 2)
+        .map(|piece| [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat());
+    let head = b"HTTP/1.1 200 X\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let in_chunks = [&head[..], &pieces.collect::<Vec<_>>().concat(), b"0\r\n\r\n"].concat();
+    let rows: String = (0..32).map(|row| format!("{{\"a\": \"{row}\"}}\n")).collect();
+    let run = ["resolve", "name=[a]", "--from", "rows.ndjson", "--strategy", "search", "-o", "plain"];
+    for answer in [answer(200, "", body.as_bytes()), in_chunks] {
+        let server = Server::repeating(Place::Search, answer);
+        let victim = Victim::new(&server.url());
+        victim.write("rows.ndjson", &rows);
+        let run = victim.watched(&server, &run).expect_small("large answers without end");
+        assert_eq!(run.ran.stdout.lines().count(), 32, "{}", run.ran.stderr);
+        assert!(server.most_open() <= 8, "{} connections", server.most_open());
+    }
+}
+
 #[test]
 fn there_are_never_more_connections_than_were_allowed() {
     let rows: String = (0..300).map(|row| format!("{{\"a\": \"{row}\"}}\n")).collect();

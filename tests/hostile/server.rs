@@ -63,8 +63,18 @@ impl Asked {
     }
 }
 
-/// Answers in the test's way. `false`: it has not answered, and the server does as it would.
-type Twist = dyn Fn(&Asked, &mut TcpStream) -> bool + Send + Sync;
+/// Answers in the test's way.
+type Twist = dyn Fn(&Asked, &mut TcpStream) -> Twisted + Send + Sync;
+
+/// What a test made of a question.
+enum Twisted {
+    /// It has not answered, and the server does as it would.
+    Not,
+    /// It has, and the connection goes on.
+    GoesOn,
+    /// It has, and the connection ends.
+    Ends,
+}
 
 pub struct Server {
     pub address: SocketAddr,
@@ -76,6 +86,20 @@ pub struct Server {
 impl Server {
     /// A server that answers as `twist` says. Whatever `twist` answers is the last on its connection.
     pub fn start(twist: impl Fn(&Asked, &mut TcpStream) -> bool + Send + Sync + 'static) -> Self {
+        Server::twisted(move |asked, stream| if twist(asked, stream) { Twisted::Ends } else { Twisted::Not })
+    }
+
+    /// A server that answers one question with these bytes, again and again on one connection.
+    pub fn repeating(place: Place, answer: Vec<u8>) -> Self {
+        Server::twisted(move |asked, stream| {
+            if asked.place() != place {
+                return Twisted::Not;
+            }
+            stream.write_all(&answer).map_or(Twisted::Ends, |()| Twisted::GoesOn)
+        })
+    }
+
+    fn twisted(twist: impl Fn(&Asked, &mut TcpStream) -> Twisted + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let server = Server {
             address: listener.local_addr().expect("an address"),
@@ -158,15 +182,16 @@ impl Server {
     }
 }
 
-/// The connections to a port of this machine that neither side has closed, as Linux tells them: one that the client has closed is none,
-/// though this server may not have seen it yet.
+/// The connections to a port of this machine that the client has open or opens, as Linux tells them: one that the client has closed is
+/// none, though this server may not have seen it yet.
 fn open_connections(port: u16) -> usize {
     let ends = format!(":{port:04X}");
     let told = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
     let is_open = |line: &&str| {
         let mut words = line.split_whitespace().skip(1);
-        let (local, _, state) = (words.next(), words.next(), words.next());
-        local.is_some_and(|local| local.ends_with(&ends)) && state == Some("01")
+        let (_, remote, state) = (words.next(), words.next(), words.next());
+        // Established, and SYN sent.
+        remote.is_some_and(|remote| remote.ends_with(&ends)) && matches!(state, Some("01" | "02"))
     };
     told.lines().filter(is_open).count()
 }
@@ -176,10 +201,11 @@ fn serve(mut stream: TcpStream, asked: &Mutex<Vec<Asked>>, twist: &Twist) -> Opt
     loop {
         let request = read(&mut stream)?;
         asked.lock().expect("the list").push(request.clone());
-        if twist(&request, &mut stream) {
-            return Some(());
+        match twist(&request, &mut stream) {
+            Twisted::Not => stream.write_all(&good(&request)).ok()?,
+            Twisted::GoesOn => {}
+            Twisted::Ends => return Some(()),
         }
-        stream.write_all(&good(&request)).ok()?;
     }
 }
 
