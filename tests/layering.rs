@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // Both listen: the practice server, and the address that a browser comes back to after the sign-in.
     ("hyper", &["http", "sandbox"]),
     ("open", &["sys"]),
+    ("windows_permissions", &["sys"]),
     ("dialoguer", &["sys", "vault"]),
     // The operating system is the only source of what must not be guessed.
     ("getrandom", &["vault", "imanage", "sandbox"]),

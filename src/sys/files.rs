@@ -24,8 +24,8 @@ pub enum FileError {
     HardLink { path: PathBuf },
     #[error("`{}` belongs to another user", path.display())]
     OtherOwner { path: PathBuf },
-    #[error("`{}` can be read or changed by others (mode {mode:04o})", path.display())]
-    Loose { path: PathBuf, mode: u32, is_folder: bool },
+    #[error("`{}` can be read or changed by {by}", path.display())]
+    Loose { path: PathBuf, by: String, is_folder: bool },
     #[error("`{}` exists already, and is not overwritten", path.display())]
     Exists { path: PathBuf },
     #[error("`{}` is larger than {limit} bytes", path.display())]
@@ -55,6 +55,15 @@ impl FileError {
 
     /// The line that mends it, if one does.
     pub fn mend(&self) -> Option<String> {
+        #[cfg(windows)]
+        if let FileError::Loose { path, is_folder, .. } = self {
+            let (user, inherited) = (super::access::me().ok()?, if *is_folder { "(OI)(CI)" } else { "" });
+            let more = if *is_folder { " /T" } else { "" };
+            return Some(format!(
+                "icacls \"{}\" /inheritance:r /grant:r \"*{user}:{inherited}F\"{more}",
+                path.display()
+            ));
+        }
         // As a shell reads it, whatever is in the path.
         let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', "'\\''"));
         match self {
@@ -111,7 +120,13 @@ pub fn create_private_folder(path: &Path) -> Result<(), FileError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
+    #[cfg(windows)]
+    let highest = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).last();
     retried(|| builder.create(path)).map_err(FileError::io(path, "create the folder"))?;
+    #[cfg(windows)]
+    if let Some(highest) = highest {
+        super::access::close_folder(highest).map_err(FileError::io(highest, "close to others"))?;
+    }
     judge_folder(path)
 }
 
@@ -155,15 +170,19 @@ fn judge_owner(path: &Path, about: &Metadata) -> Result<(), FileError> {
     }
     let mode = about.mode() & 0o7777;
     if mode & 0o077 != 0 {
-        return Err(FileError::Loose { path: path.to_owned(), mode, is_folder: about.is_dir() });
+        let by = format!("others (mode {mode:04o})");
+        return Err(FileError::Loose { path: path.to_owned(), by, is_folder: about.is_dir() });
     }
     Ok(())
 }
 
-/// Windows keeps the user's folders closed to other users by their inherited access list.
-#[cfg(not(unix))]
-fn judge_owner(_path: &Path, _about: &Metadata) -> Result<(), FileError> {
-    Ok(())
+#[cfg(windows)]
+fn judge_owner(path: &Path, about: &Metadata) -> Result<(), FileError> {
+    let stranger = super::access::stranger(path).map_err(FileError::io(path, "read the access list of"))?;
+    match stranger {
+        None => Ok(()),
+        Some(by) => Err(FileError::Loose { path: path.to_owned(), by, is_folder: about.is_dir() }),
+    }
 }
 
 /// Does a step again as long as its failure may pass.
@@ -249,7 +268,7 @@ mod tests {
 
     #[test]
     fn the_line_that_mends_is_one_word_to_a_shell_whatever_the_path() {
-        let loose = FileError::Loose { path: "/it's here/$(x)".into(), mode: 0o644, is_folder: false };
+        let loose = FileError::Loose { path: "/it's here/$(x)".into(), by: "others".into(), is_folder: false };
         assert_eq!(loose.mend().as_deref(), Some(r"chmod 600 '/it'\''s here/$(x)'"));
         let owned = FileError::OtherOwner { path: "/a".into() };
         assert_eq!(owned.mend().as_deref(), Some("chown \"$(id -un)\" '/a'"));

@@ -1,5 +1,7 @@
 //! Owns the process: environment registry, paths, private files, locks, terminal, browser, clock. The only room that touches it.
 
+#[cfg(windows)]
+mod access;
 pub mod browser;
 pub mod clock;
 pub mod env;

@@ -58,6 +58,7 @@ mod tests {
     fn width_counts_columns() {
         assert_eq!(display_width("漢字"), 4);
         assert_eq!(display_width("e\u{301}"), 1);
+        assert_eq!(display_width("\u{17d8}"), 3, "a Khmer sign that stands for a word");
     }
 
     proptest::proptest! {
@@ -67,7 +68,7 @@ mod tests {
             let clean = harmless(&text);
             proptest::prop_assert!(!clean.chars().any(is_harmful));
             proptest::prop_assert_eq!(harmless(&clean), clean.as_ref());
-            proptest::prop_assert!(display_width(&clean) <= 2 * clean.chars().count());
+            proptest::prop_assert!(display_width(&clean) <= 3 * clean.chars().count());
         }
     }
 }

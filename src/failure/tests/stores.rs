@@ -19,7 +19,7 @@ fn the_vault_and_its_files() {
     store(VaultError::File(FileError::Symlink { path: path() }), "store.symlink", "link");
 
     let file = |error: FileError, code, words| told(error, Store, code, words);
-    let loose = |is_folder| FileError::Loose { path: path(), mode: 0o644, is_folder };
+    let loose = |is_folder| FileError::Loose { path: path(), by: "others (mode 0644)".into(), is_folder };
     if cfg!(unix) {
         file(loose(false), "store.open-to-others", "chmod 600 '/firm/file'");
         file(loose(true), "store.open-to-others", "chmod 700");

@@ -115,11 +115,13 @@ fn write_beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, FileError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".tmp");
     #[cfg(unix)]
-    {
+    let made = {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o600));
-    }
-    let mut beside = builder.tempfile_in(folder).map_err(FileError::io(path, "create a file beside"))?;
+        builder.permissions(fs::Permissions::from_mode(0o600)).tempfile_in(folder)
+    };
+    #[cfg(windows)]
+    let made = builder.make_in(folder, crate::sys::access::create_closed);
+    let mut beside = made.map_err(FileError::io(path, "create a file beside"))?;
     beside.write_all(bytes).map_err(FileError::io(path, "write"))?;
     beside.as_file().sync_all().map_err(FileError::io(path, "sync"))?;
     Ok(beside)
