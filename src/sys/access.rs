@@ -20,6 +20,8 @@ const SHARE_RENAME: u32 = 4;
 /// What opens a folder (`FILE_FLAG_BACKUP_SEMANTICS`).
 const FOLDERS_TOO: u32 = 0x0200_0000;
 
+const EVERYBODY: &str = "S-1-1-0";
+
 /// The system, its administrators, and rights of whoever owns or makes a file.
 const TRUSTED: [&str; 4] = ["S-1-5-18", "S-1-5-32-544", "S-1-3-4", "S-1-3-0"];
 
@@ -47,14 +49,24 @@ fn close(handle: &mut File, inherited: &str) -> io::Result<()> {
     wrappers::SetSecurityInfo(handle, SeObjectType::SE_FILE_OBJECT, what, None, None, list.dacl(), None)
 }
 
-/// Names one who may use a file or folder beside the user, the system and its administrators.
-pub fn stranger(path: &Path) -> io::Result<Option<String>> {
+/// Those who may use a file or folder beside the user, the system and its administrators, as security identifiers.
+pub fn strangers(path: &Path) -> io::Result<Vec<String>> {
     let handle = open(path, READ_LIST)?;
     let described = wrappers::GetSecurityInfo(&handle, SeObjectType::SE_FILE_OBJECT, SecurityInformation::Dacl)?;
     // Without a list, as on a disk that keeps none, everybody may do everything.
-    let Some(list) = described.dacl() else { return Ok(Some("everybody: the disk keeps no access lists".to_owned())) };
+    let Some(list) = described.dacl() else { return Ok(vec![EVERYBODY.to_owned()]) };
     let me = me()?;
-    Ok(allowed(list).find(|who| **who != me && !TRUSTED.contains(&who.as_str())).map(|who| name_of(&who)))
+    let mut strangers: Vec<_> = allowed(list).filter(|who| *who != me && !TRUSTED.contains(&who.as_str())).collect();
+    strangers.dedup();
+    Ok(strangers)
+}
+
+/// The line that closes a file or folder to these strangers.
+pub fn mending(path: &Path, is_folder: bool, strangers: &[String]) -> io::Result<String> {
+    let (inherited, below) = if is_folder { ("(OI)(CI)", " /T") } else { ("", "") };
+    let removed: String = strangers.iter().map(|who| format!(" \"*{who}\"")).collect();
+    let (path, me) = (path.display(), me()?);
+    Ok(format!("icacls \"{path}\" /inheritance:r /grant:r \"*{me}:{inherited}F\" /remove:g{removed}{below}"))
 }
 
 /// Tells who the user is, as a security identifier.
@@ -81,7 +93,8 @@ fn allowed(list: &Acl) -> impl Iterator<Item = String> {
     entries.filter(move |entry| allows(entry.ace_type())).filter_map(|entry| entry.sid().map(Sid::to_string))
 }
 
-fn name_of(who: &str) -> String {
+/// Names somebody as people know him.
+pub fn name_of(who: &str) -> String {
     let named = who.parse::<LocalBox<Sid>>().and_then(|who| wrappers::LookupAccountSid(&who));
     match named {
         Ok((name, domain)) if domain.is_empty() => format!("`{}`", name.to_string_lossy()),
@@ -96,6 +109,7 @@ fn open(path: &Path, rights: u32) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::files;
     use super::*;
 
     fn list_of(path: &Path) -> Vec<String> {
@@ -104,30 +118,56 @@ mod tests {
         allowed(told.expect("told").dacl().expect("a list")).collect()
     }
 
+    /// Gives a file or folder another list.
+    fn let_in(path: &Path, others: &str) {
+        let list: LocalBox<SecurityDescriptor> =
+            format!("D:P(A;;FA;;;{}){others}", me().expect("a user")).parse().expect("a list");
+        let mut handle = open(path, READ_LIST | WRITE_LIST).expect("opened");
+        let what = SecurityInformation::Dacl | SecurityInformation::ProtectedDacl;
+        wrappers::SetSecurityInfo(&mut handle, SeObjectType::SE_FILE_OBJECT, what, None, None, list.dacl(), None)
+            .expect("set");
+    }
+
     #[test]
-    fn what_is_closed_lets_in_the_user_and_no_stranger() {
+    fn what_is_made_lets_in_the_user_and_no_stranger() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (inner, file) = (folder.path().join("inner"), folder.path().join("inner").join("file"));
-        std::fs::create_dir(&inner).expect("created");
-        close_folder(&inner).expect("closed");
-        std::fs::write(&file, "x").expect("written");
-        for path in [&inner, &file] {
-            assert_eq!(stranger(path).expect("read"), None, "{:?}", list_of(path));
-            assert!(list_of(path).contains(&me().expect("a user")));
+        let inner = folder.path().join("a").join("b");
+        files::create_private_folder(&inner).expect("created");
+        for private in [files::create_private, files::write_private] {
+            private(&inner.join("file"), b"x").expect("written");
+            for path in [&inner.join(".."), &inner, &inner.join("file")] {
+                assert_eq!(strangers(path).expect("read"), Vec::<String>::new(), "{:?}", list_of(path));
+                assert!(list_of(path).contains(&me().expect("a user")));
+            }
+            files::remove(&inner.join("file")).expect("removed");
         }
     }
 
     #[test]
-    fn everybody_and_all_users_are_strangers_by_their_names() {
-        for (who, name) in [("WD", "Everyone"), ("BU", "Users"), ("AU", "Authenticated Users")] {
-            let user = me().expect("a user");
-            let made: LocalBox<SecurityDescriptor> =
-                format!("D:P(A;;FA;;;{user})(A;;FA;;;BA)(D;;FA;;;BG)(A;;FR;;;{who})").parse().expect("a list");
-            let others: Vec<_> = allowed(made.dacl().expect("a list"))
-                .filter(|who| *who != user && !TRUSTED.contains(&who.as_str()))
-                .collect();
-            assert_eq!(others.len(), 1, "one who is denied everything is no stranger: {others:?}");
-            assert!(name_of(&others[0]).contains(name), "{}", name_of(&others[0]));
+    fn what_lets_others_in_is_refused_with_the_line_that_mends_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (inner, file) = (folder.path().join("data"), folder.path().join("data").join("file"));
+        files::create_private_folder(&inner).expect("created");
+        files::write_private(&file, b"x").expect("written");
+        let_in(&file, "(A;;FR;;;WD)");
+        let error = files::read_private(&file, 9).expect_err("refused");
+        assert!(error.to_string().ends_with("can be read or changed by `Everyone`"), "{error}");
+        let me = me().expect("a user");
+        let line = format!("icacls \"{}\" /inheritance:r /grant:r \"*{me}:F\" /remove:g \"*S-1-1-0\"", file.display());
+        assert_eq!(error.mend(), Some(line));
+        files::write_private(&file, b"y").expect("in its place");
+        assert_eq!(files::read_private(&file, 9).expect("closed again"), b"y");
+        let_in(&inner, "(A;OICI;FR;;;WD)");
+        let line = files::create_private_folder(&inner).expect_err("refused").mend().expect("a line");
+        assert!(line.contains(&format!("\"*{me}:(OI)(CI)F\" /remove:g \"*S-1-1-0\" /T")), "{line}");
+    }
+
+    #[test]
+    fn everybody_and_all_users_are_told_by_their_names_and_who_is_denied_is_no_stranger() {
+        for (who, name) in [("WD", "`Everyone`"), ("BU", "`BUILTIN\\Users`"), ("AU", "Authenticated Users`")] {
+            let made: LocalBox<SecurityDescriptor> = format!("D:P(D;;FA;;;BG)(A;;FR;;;{who})").parse().expect("a list");
+            let allowed: Vec<_> = allowed(made.dacl().expect("a list")).map(|who| name_of(&who)).collect();
+            assert!(allowed.len() == 1 && allowed[0].ends_with(name), "{allowed:?}");
         }
     }
 }

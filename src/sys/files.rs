@@ -5,6 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+#[cfg(windows)]
+use super::access;
+
 mod write;
 
 pub use write::{create_private, next_of, remove, rename, take_place, write_private};
@@ -57,12 +60,7 @@ impl FileError {
     pub fn mend(&self) -> Option<String> {
         #[cfg(windows)]
         if let FileError::Loose { path, is_folder, .. } = self {
-            let (user, inherited) = (super::access::me().ok()?, if *is_folder { "(OI)(CI)" } else { "" });
-            let more = if *is_folder { " /T" } else { "" };
-            return Some(format!(
-                "icacls \"{}\" /inheritance:r /grant:r \"*{user}:{inherited}F\"{more}",
-                path.display()
-            ));
+            return access::mending(path, *is_folder, &access::strangers(path).ok()?).ok();
         }
         // As a shell reads it, whatever is in the path.
         let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', "'\\''"));
@@ -125,7 +123,7 @@ pub fn create_private_folder(path: &Path) -> Result<(), FileError> {
     retried(|| builder.create(path)).map_err(FileError::io(path, "create the folder"))?;
     #[cfg(windows)]
     if let Some(highest) = highest {
-        super::access::close_folder(highest).map_err(FileError::io(highest, "close to others"))?;
+        access::close_folder(highest).map_err(FileError::io(highest, "close to others"))?;
     }
     judge_folder(path)
 }
@@ -178,11 +176,12 @@ fn judge_owner(path: &Path, about: &Metadata) -> Result<(), FileError> {
 
 #[cfg(windows)]
 fn judge_owner(path: &Path, about: &Metadata) -> Result<(), FileError> {
-    let stranger = super::access::stranger(path).map_err(FileError::io(path, "read the access list of"))?;
-    match stranger {
-        None => Ok(()),
-        Some(by) => Err(FileError::Loose { path: path.to_owned(), by, is_folder: about.is_dir() }),
+    let strangers = access::strangers(path).map_err(FileError::io(path, "read the access list of"))?;
+    if strangers.is_empty() {
+        return Ok(());
     }
+    let by = strangers.iter().map(|who| access::name_of(who)).collect::<Vec<_>>().join(", ");
+    Err(FileError::Loose { path: path.to_owned(), by, is_folder: about.is_dir() })
 }
 
 /// Does a step again as long as its failure may pass.
