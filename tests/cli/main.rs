@@ -23,6 +23,7 @@ mod output;
 #[path = "../parts/mod.rs"]
 mod parts;
 mod private_files;
+mod refusals;
 mod renewal;
 #[cfg(target_os = "linux")]
 mod renewal_crash;
