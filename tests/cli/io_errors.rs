@@ -124,6 +124,26 @@ fn an_init_believes_each_error_and_can_be_run_again() {
 }
 
 #[test]
+fn an_init_whose_vault_was_not_surely_kept_knows_its_seed_again() {
+    let Some(strace) = parts::program("strace") else { return };
+    let firm = firm_for(MADE);
+    let kept = Kept::of(&firm.path(""));
+    let points = points(&strace, &firm, MADE);
+    let syncs =
+        |call: &str| points.iter().rfind(|point| point.call == call && point.about.contains("/data>")).expect("a sync");
+    for point in [syncs("openat"), syncs("fsync")] {
+        kept.put_back();
+        let (output, reached) = strike(&strace, &firm, MADE, point, "error=EIO");
+        let place = format!("{} {}", point.call, point.about);
+        assert!(reached && output.status.code() == Some(5), "{place}: {output:?}");
+        assert!(!firm.vault().exists() && firm.path("made.txt").exists(), "{place}");
+        firm.imctl(MADE).expect_code(0);
+        assert!(is_done(&firm, MADE), "{place}");
+        assert_eq!(leftovers(&firm.path("data")), Vec::<String>::new(), "{place}");
+    }
+}
+
+#[test]
 fn an_init_that_writes_its_seed_believes_each_error_and_can_be_run_again() {
     if is_full() {
         sweep(MADE);

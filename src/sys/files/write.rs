@@ -67,11 +67,19 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 /// Puts a file that was written beside another in its place, as [`write_private`] does.
 ///
 /// # Errors
-/// A step failed. The old file is there then, byte for byte; the new one may be gone.
+/// A step failed. The old file is there then, byte for byte, and the new one may be gone; where there was none, the new one stands
+/// beside its place again, since it may be all that tells how far things were.
 pub fn take_place(from: &Path, to: &Path) -> Result<(), FileError> {
     let old = judge_target(to)?;
     move_to(from, to)?;
-    settle(to, old)
+    match old {
+        Old::None => sync_folder(folder_of(to)).inspect_err(|_| {
+            if fs::rename(to, from).is_err() {
+                let _ = fs::remove_file(to);
+            }
+        }),
+        old => settle(to, old),
+    }
 }
 
 /// Removes a file, and what killed runs left of it beside; one that is gone already is no error.
