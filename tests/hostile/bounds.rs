@@ -85,6 +85,18 @@ fn large_answers_one_after_the_other_on_each_connection_do_not_add_up() {
 }
 
 #[test]
+fn large_answers_that_come_page_by_page_come_over_one_connection() {
+    let server = Server::repeating(Place::Search, answer(200, "", padded(&found("0"), MIB).as_bytes()));
+    let victim = Victim::new(&server.url());
+    let rows: String = (0..8).map(|row| format!("{{\"a\": \"{row}\"}}\n")).collect();
+    victim.write("rows.ndjson", &rows);
+    let run =
+        ["resolve", "name=[a]", "--from", "rows.ndjson", "--strategy", "search", "-o", "plain", "--concurrency", "1"];
+    assert_eq!(victim.imctl(&run).stdout.lines().count(), 8);
+    assert_eq!((server.count(Place::Search), server.opened()), (8, 1));
+}
+
+#[test]
 fn there_are_never_more_connections_than_were_allowed() {
     let rows: String = (0..300).map(|row| format!("{{\"a\": \"{row}\"}}\n")).collect();
     let list = ["resolve", "name=[a]", "--from", "rows.ndjson", "--strategy", "search", "-o", "plain"];

@@ -81,6 +81,7 @@ pub struct Server {
     asked: Arc<Mutex<Vec<Asked>>>,
     began: Arc<OnceLock<Instant>>,
     most_open: Arc<AtomicUsize>,
+    opened: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -106,12 +107,15 @@ impl Server {
             asked: Arc::default(),
             began: Arc::default(),
             most_open: Arc::default(),
+            opened: Arc::default(),
         };
         let (asked, twist, most_open) = (Arc::clone(&server.asked), Arc::new(twist), Arc::clone(&server.most_open));
+        let opened = Arc::clone(&server.opened);
         let port = server.address.port();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (asked, twist) = (Arc::clone(&asked), Arc::clone(&twist));
+                opened.fetch_add(1, Ordering::SeqCst);
                 most_open.fetch_max(open_connections(port), Ordering::SeqCst);
                 std::thread::spawn(move || serve(stream, &asked, &*twist));
             }
@@ -174,6 +178,11 @@ impl Server {
     /// How many connections were open at once at most; 0 where the system does not tell.
     pub fn most_open(&self) -> usize {
         self.most_open.load(Ordering::SeqCst)
+    }
+
+    /// How many connections there were in all.
+    pub fn opened(&self) -> usize {
+        self.opened.load(Ordering::SeqCst)
     }
 
     /// When it was first asked for what it is asked for in vain.
