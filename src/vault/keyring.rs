@@ -99,3 +99,22 @@ fn translate(error: &keyring::Error) -> KeyringError {
         _ => KeyringError::Refused,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_that_breaks_in_the_middle_is_absent_and_one_that_lets_nobody_in_is_locked() {
+        let cause = || Box::<dyn std::error::Error + Send + Sync>::from("broken");
+        for (error, told) in [
+            (keyring::Error::NoEntry, KeyringError::NoEntry),
+            (keyring::Error::NoStorageAccess(cause()), KeyringError::Locked),
+            (keyring::Error::PlatformFailure(cause()), KeyringError::Absent),
+            (keyring::Error::NoDefaultStore, KeyringError::Absent),
+            (keyring::Error::TooLong("seed".to_owned(), 1), KeyringError::Refused),
+        ] {
+            assert_eq!(translate(&error), told);
+        }
+    }
+}
