@@ -43,6 +43,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("getrandom", &["vault", "imanage", "sandbox"]),
     ("rand", &[]),
     ("fastrand", &[]),
+    ("oorandom", &[]),
 ];
 
 fn source_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -70,7 +70,7 @@ pub fn mending(path: &Path, is_folder: bool, strangers: &[String]) -> io::Result
 }
 
 /// Tells who the user is, as a security identifier.
-pub fn me() -> io::Result<String> {
+fn me() -> io::Result<String> {
     Ok(utilities::current_process_sid()?.to_string())
 }
 

@@ -28,7 +28,7 @@ pub enum FileError {
     #[error("`{}` belongs to another user", path.display())]
     OtherOwner { path: PathBuf },
     #[error("`{}` can be read or changed by {by}", path.display())]
-    Loose { path: PathBuf, by: String, is_folder: bool },
+    Loose { path: PathBuf, by: String, mend: String },
     #[error("`{}` exists already, and is not overwritten", path.display())]
     Exists { path: PathBuf },
     #[error("`{}` is larger than {limit} bytes", path.display())]
@@ -58,19 +58,17 @@ impl FileError {
 
     /// The line that mends it, if one does.
     pub fn mend(&self) -> Option<String> {
-        #[cfg(windows)]
-        if let FileError::Loose { path, is_folder, .. } = self {
-            return access::mending(path, *is_folder, &access::strangers(path).ok()?).ok();
-        }
-        // As a shell reads it, whatever is in the path.
-        let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', "'\\''"));
         match self {
-            FileError::Loose { path, is_folder: false, .. } => Some(format!("chmod 600 {}", quoted(path))),
-            FileError::Loose { path, is_folder: true, .. } => Some(format!("chmod 700 {}", quoted(path))),
+            FileError::Loose { mend, .. } => Some(mend.clone()),
             FileError::OtherOwner { path } => Some(format!("chown \"$(id -un)\" {}", quoted(path))),
             _ => None,
         }
     }
+}
+
+/// A path as a shell of Unix reads it, whatever is in it.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', "'\\''"))
 }
 
 /// Reads a file that only its owner can read, up to `limit` bytes. No symlink is followed.
@@ -169,7 +167,8 @@ fn judge_owner(path: &Path, about: &Metadata) -> Result<(), FileError> {
     let mode = about.mode() & 0o7777;
     if mode & 0o077 != 0 {
         let by = format!("others (mode {mode:04o})");
-        return Err(FileError::Loose { path: path.to_owned(), by, is_folder: about.is_dir() });
+        let mend = format!("chmod {} {}", if about.is_dir() { 700 } else { 600 }, quoted(path));
+        return Err(FileError::Loose { path: path.to_owned(), by, mend });
     }
     Ok(())
 }
@@ -181,7 +180,9 @@ fn judge_owner(path: &Path, about: &Metadata) -> Result<(), FileError> {
         return Ok(());
     }
     let by = strangers.iter().map(|who| access::name_of(who)).collect::<Vec<_>>().join(", ");
-    Err(FileError::Loose { path: path.to_owned(), by, is_folder: about.is_dir() })
+    let mend =
+        access::mending(path, about.is_dir(), &strangers).map_err(FileError::io(path, "read the access list of"))?;
+    Err(FileError::Loose { path: path.to_owned(), by, mend })
 }
 
 /// Does a step again as long as its failure may pass.
@@ -267,8 +268,12 @@ mod tests {
 
     #[test]
     fn the_line_that_mends_is_one_word_to_a_shell_whatever_the_path() {
-        let loose = FileError::Loose { path: "/it's here/$(x)".into(), by: "others".into(), is_folder: false };
-        assert_eq!(loose.mend().as_deref(), Some(r"chmod 600 '/it'\''s here/$(x)'"));
+        let folder = private_folder();
+        let path = folder.path().join("it's here $(x)");
+        fs::write(&path, "x").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("set");
+        let line = read_private(&path, 9).expect_err("refused").mend().expect("a line");
+        assert_eq!(line, format!(r"chmod 600 '{}/it'\''s here $(x)'", folder.path().display()));
         let owned = FileError::OtherOwner { path: "/a".into() };
         assert_eq!(owned.mend().as_deref(), Some("chown \"$(id -un)\" '/a'"));
         assert_eq!(FileError::Missing { path: "/a".into() }.mend(), None);

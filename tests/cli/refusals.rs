@@ -16,10 +16,16 @@ use crate::renewal::{HALF_AN_HOUR, RESOLVE, off_by, rotating, run_at, world};
 use crate::support::browser::{SigningIn, visit};
 use crate::support::{Firm, Ran};
 
-#[test]
-fn a_thousand_rows_on_a_dead_link_cost_one_token_request() {
+/// A firm whose link by a person's sign-in is dead: both its tokens have ended.
+fn signed_in_long_ago() -> Firm {
     let firm = Firm::with(rotating()).signed_in();
     firm.server.advance(Duration::from_secs(400 * 24 * 3600));
+    firm
+}
+
+#[test]
+fn a_thousand_rows_on_a_dead_link_cost_one_token_request() {
+    let firm = signed_in_long_ago();
     let (world, _) = world(&firm, off_by(0), &[]);
     let loaded = config::load(&world, &config::Request::default()).expect("a configuration");
     let service = Service::of(loaded.config, &world, Asking::Forbidden).expect("a service");
@@ -34,8 +40,7 @@ fn a_thousand_rows_on_a_dead_link_cost_one_token_request() {
 
 #[test]
 fn a_list_of_a_thousand_rows_on_a_dead_link_costs_one_token_request() {
-    let firm = Firm::with(rotating()).signed_in();
-    firm.server.advance(Duration::from_secs(400 * 24 * 3600));
+    let firm = signed_in_long_ago();
     let rows: String = (0..1000).map(|row| format!("M-{row},{row:05},00001\n")).collect();
     firm.write("rows.csv", &format!("id,client.reference,reference\n{rows}"));
     let list = ["resolve", "--repository", "matter-documents", "--from", "rows.csv", "--concurrency", "16"];
@@ -46,8 +51,7 @@ fn a_list_of_a_thousand_rows_on_a_dead_link_costs_one_token_request() {
 
 #[test]
 fn eight_processes_on_a_dead_link_cost_one_token_request() {
-    let firm = Firm::with(rotating()).signed_in();
-    firm.server.advance(Duration::from_secs(400 * 24 * 3600));
+    let firm = signed_in_long_ago();
     let children: Vec<_> = (0..8).map(|_| firm.start(&RESOLVE)).collect();
     for child in children {
         let ran = Ran::from(child.wait_with_output().expect("it ends")).expect_code(4);

@@ -51,13 +51,13 @@ fn an_answer_of_the_deepest_nesting_is_taken_and_one_of_a_level_more_is_not() {
 
 #[test]
 fn large_answers_that_come_at_once_do_not_add_up() {
-    let large = padded(&found("0"), 12 * MIB);
+    let large = padded(&found("0"), 15 * MIB);
     let server = Server::saying(Place::Search, large);
     let victim = Victim::new(&server.url());
     let rows: String = (0..8).map(|row| format!("{{\"a\": \"{row}\"}}\n")).collect();
     victim.write("rows.ndjson", &rows);
     let run = ["resolve", "name=[a]", "--from", "rows.ndjson", "--strategy", "search", "-o", "plain"];
-    let ran = victim.watched(&server, &run).expect_bounded("eight answers of 12 MiB").ran;
+    let ran = victim.watched(&server, &run).expect_bounded("eight answers of 15 MiB").ran;
     assert_eq!(ran.stdout.lines().count(), 8, "{}", ran.stderr);
     assert!(server.count(Place::Search) >= 8);
 }
@@ -65,7 +65,7 @@ fn large_answers_that_come_at_once_do_not_add_up() {
 /// The buffers of a connection grow with what it reads: of those that have grown not all may be kept.
 #[test]
 fn large_answers_one_after_the_other_on_each_connection_do_not_add_up() {
-    let body = padded(&found("0"), 12 * MIB);
+    let body = padded(&found("0"), 15 * MIB);
     let pieces = body
         .as_bytes()
         .chunks(MIB / 2)

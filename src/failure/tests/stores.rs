@@ -19,11 +19,8 @@ fn the_vault_and_its_files() {
     store(VaultError::File(FileError::Symlink { path: path() }), "store.symlink", "link");
 
     let file = |error: FileError, code, words| told(error, Store, code, words);
-    let loose = |is_folder| FileError::Loose { path: path(), by: "others (mode 0644)".into(), is_folder };
-    if cfg!(unix) {
-        file(loose(false), "store.open-to-others", "chmod 600 '/firm/file'");
-        file(loose(true), "store.open-to-others", "chmod 700");
-    }
+    let loose = FileError::Loose { path: path(), by: "others".into(), mend: "chmod 600 '/firm/file'".into() };
+    file(loose, "store.open-to-others", "run `chmod 600 '/firm/file'`");
     file(FileError::Missing { path: path() }, "store.missing-file", "encryption init");
     file(FileError::HardLink { path: path() }, "store.hard-link", "other name");
     file(FileError::NotAFile { path: path() }, "store.not-a-file", "in the way");

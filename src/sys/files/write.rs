@@ -70,16 +70,12 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 /// A step failed. The old file is there then, byte for byte, and the new one may be gone; where there was none, the new one stands
 /// beside its place again, since it may be all that tells how far things were.
 pub fn take_place(from: &Path, to: &Path) -> Result<(), FileError> {
-    let old = judge_target(to)?;
+    let old = match judge_target(to)? {
+        Old::None => Old::Beside(from.to_owned()),
+        old => old,
+    };
     move_to(from, to)?;
-    match old {
-        Old::None => sync_folder(folder_of(to)).inspect_err(|_| {
-            if fs::rename(to, from).is_err() {
-                let _ = fs::remove_file(to);
-            }
-        }),
-        old => settle(to, old),
-    }
+    settle(to, old)
 }
 
 /// Removes a file, and what killed runs left of it beside; one that is gone already is no error.
@@ -94,6 +90,8 @@ pub fn remove(path: &Path) -> Result<(), FileError> {
 /// What was there before.
 enum Old {
     None,
+    /// Nothing either, and what came into its place stood there.
+    Beside(PathBuf),
     Bytes(Zeroizing<Vec<u8>>),
 }
 
@@ -177,7 +175,8 @@ fn settle(path: &Path, old: Old) -> Result<(), FileError> {
     let folder = folder_of(path);
     let Err(error) = sync_folder(folder) else { return Ok(()) };
     match old {
-        Old::None => drop(fs::remove_file(path)),
+        Old::Beside(from) if fs::rename(path, &from).is_ok() => {}
+        Old::None | Old::Beside(_) => drop(fs::remove_file(path)),
         Old::Bytes(bytes) => drop(write_beside(path, &bytes).and_then(|beside| take_name(beside, path))),
     }
     Err(error)
